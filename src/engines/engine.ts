@@ -1,0 +1,50 @@
+/** The seam of a session engine: what a store must do for one key. Django: a module of `SESSION_ENGINE`. */
+import type { SessionCodec, SessionDocument } from "../codec/codec.ts";
+import type { Micros } from "../datetime.ts";
+
+/** What is stored for one session key. */
+export interface SessionRow {
+  /** The encoded session: what `load` will return. */
+  readonly text: string;
+  /** When the row stops being loaded. */
+  readonly expireDate: Micros;
+  /** The data behind the text, for engines with columns of their own. */
+  readonly document: SessionDocument;
+}
+
+/** How an update ended. Only `done` wrote anything. */
+export type UpdateOutcome =
+  | { readonly kind: "done" }
+  | { readonly kind: "gone" }
+  | { readonly kind: "conflict"; readonly stored: string };
+
+/** What `clearExpired` may be told, and what it tells. */
+export interface ClearExpiredOptions {
+  /** Rows deleted per statement; 1000 unless told. */
+  readonly batch?: number;
+  /** Called after each batch with the rows deleted so far. */
+  readonly onProgress?: (deleted: number) => void;
+  /** Stops between two batches. */
+  readonly signal?: AbortSignal;
+}
+
+/** A place where sessions are kept. Insert and update are two things: an update never creates. */
+export interface SessionEngine {
+  readonly codec: SessionCodec;
+  /** Seconds a session lives; the site's `SESSION_COOKIE_AGE` unless the engine has its own. */
+  readonly cookieAge: number;
+  /** The stored text of an unexpired session, or null. One statement. */
+  load(key: string): Promise<string | null>;
+  /** Whether the key is in use, expired or not. */
+  exists(key: string): Promise<boolean>;
+  /** Stores a new session; `taken` when the key is in use. One statement. */
+  insert(key: string, row: SessionRow): Promise<"done" | "taken">;
+  /** Replaces the session if its text is still `previous`. One statement when nobody else wrote. */
+  update(key: string, previous: string, row: SessionRow): Promise<UpdateOutcome>;
+  /** Moves the expiry and leaves the data alone. One statement. */
+  touch(key: string, expireDate: Micros): Promise<"done" | "gone">;
+  /** Deletes the session; a key that is not there is no error. */
+  delete(key: string): Promise<void>;
+  /** Deletes what has expired and returns how many. */
+  clearExpired(options?: ClearExpiredOptions): Promise<number>;
+}

@@ -1,0 +1,121 @@
+/**
+ * Every error of this package: its stable code, its HTTP status where it has one, and its remedy.
+ *
+ * No message, property or cause ever holds a session key, a cookie value, session data or a secret.
+ */
+
+/** The codes, one per thing that can go wrong; a `switch` over `error.code` narrows. */
+export type ErrorCode =
+  | "BAD_SIGNATURE"
+  | "SIGNATURE_EXPIRED"
+  | "MALFORMED_VALUE"
+  | "NOT_SERIALIZABLE"
+  | "IMPROPERLY_CONFIGURED"
+  | "SESSION_NOT_LOADED"
+  | "SESSION_INTERRUPTED"
+  | "SESSION_CONFLICT"
+  | "SESSION_SEALED"
+  | "SESSION_CREATE_FAILED"
+  | "STORE_UNAVAILABLE"
+  | "STORE_REFUSED";
+
+/** What an error may carry beside its message. */
+export interface ErrorDetails {
+  /** What the developer or operator can do about it, in one sentence. */
+  readonly fix?: string;
+  readonly cause?: unknown;
+}
+
+/** The base of every error that this package throws. */
+export abstract class DjangoSessionError extends Error {
+  abstract readonly code: ErrorCode;
+  /** What to do about it, in one sentence; it also ends the message. */
+  readonly fix: string | undefined;
+
+  constructor(message: string, details: ErrorDetails = {}) {
+    super(
+      details.fix === undefined ? message : `${message} ${details.fix}`,
+      details.cause === undefined ? undefined : { cause: details.cause },
+    );
+    this.name = new.target.name;
+    this.fix = details.fix;
+  }
+}
+
+/** A signature does not match. Django: `django.core.signing.BadSignature`. */
+export class BadSignature extends DjangoSessionError {
+  override readonly code: "BAD_SIGNATURE" | "SIGNATURE_EXPIRED" = "BAD_SIGNATURE";
+}
+
+/** A signature matches but is older than `maxAge`. Django: `django.core.signing.SignatureExpired`. */
+export class SignatureExpired extends BadSignature {
+  override readonly code = "SIGNATURE_EXPIRED";
+}
+
+/**
+ * A value is not of the form its reader needs: JSON, base64, base62, a compressed stream, a date.
+ * Django raises Python's own `ValueError`, `binascii.Error`, `zlib.error` or `JSONDecodeError` here.
+ */
+export class MalformedValue extends DjangoSessionError {
+  override readonly code = "MALFORMED_VALUE";
+}
+
+/** A value cannot be stored as JSON. Django raises `TypeError` when it saves the session. */
+export class NotSerializable extends DjangoSessionError {
+  override readonly code = "NOT_SERIALIZABLE";
+}
+
+/** A setting or an option is unknown, missing or ill-typed. Django: `ImproperlyConfigured`. */
+export class ImproperlyConfigured extends DjangoSessionError {
+  override readonly code = "IMPROPERLY_CONFIGURED";
+}
+
+/** The session was touched before `await session.load()`. */
+export class SessionNotLoaded extends DjangoSessionError {
+  override readonly code = "SESSION_NOT_LOADED";
+}
+
+/**
+ * The session was deleted by someone else before this side could save it; it is never brought back.
+ * Django: `django.contrib.sessions.exceptions.SessionInterrupted`, answered with status 400.
+ */
+export class SessionInterrupted extends DjangoSessionError {
+  override readonly code = "SESSION_INTERRUPTED";
+  readonly status = 400;
+  readonly statusCode = 400;
+}
+
+/** The session was changed after the head of the response had gone, so the change could not be kept. */
+export class SessionSealed extends DjangoSessionError {
+  override readonly code = "SESSION_SEALED";
+}
+
+/** No free session key was found. Django: `CreateError`. */
+export class CreateError extends DjangoSessionError {
+  override readonly code = "SESSION_CREATE_FAILED";
+}
+
+/** A failure of the store: nobody is signed out, the cookie stays, and the request may be tried again. */
+export abstract class StoreError extends DjangoSessionError {
+  readonly status = 503;
+  readonly statusCode = 503;
+  /** Seconds after which a client may try again. */
+  readonly retryAfter = 1;
+  /** The headers that Express' and Koa's error handlers send with the status. */
+  readonly headers: Readonly<Record<string, string>> = { "Retry-After": "1" };
+}
+
+/** The store could not be reached, or did not answer in time. */
+export class StoreUnavailable extends StoreError {
+  override readonly code = "STORE_UNAVAILABLE";
+}
+
+/** The store answered, and refused the statement: a missing table, a missing right, a full disk. */
+export class StoreRefused extends StoreError {
+  override readonly code = "STORE_REFUSED";
+}
+
+/** Other writers changed the session each time this one tried to. */
+export class SessionConflict extends StoreError {
+  override readonly code = "SESSION_CONFLICT";
+}
