@@ -12,7 +12,7 @@ export interface SessionRow {
   readonly document: SessionDocument;
 }
 
-/** How an update ended. Only `done` wrote anything. */
+/** How an update or a deletion ended. Only `done` wrote anything. */
 export type UpdateOutcome =
   | { readonly kind: "done" }
   | { readonly kind: "gone" }
@@ -43,8 +43,8 @@ export interface SessionEngine {
   update(key: string, previous: string, row: SessionRow): Promise<UpdateOutcome>;
   /** Moves the expiry and leaves the data alone. One statement. */
   touch(key: string, expireDate: Micros): Promise<"done" | "gone">;
-  /** Deletes the session; a key that is not there is no error. */
-  delete(key: string): Promise<void>;
+  /** Deletes the session, with `previous` only if its text is still that. One statement when nobody else wrote. */
+  delete(key: string, previous?: string): Promise<UpdateOutcome>;
   /** Deletes what has expired and returns how many. */
   clearExpired(options?: ClearExpiredOptions): Promise<number>;
 }

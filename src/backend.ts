@@ -1,0 +1,138 @@
+/** One Django site: the connections the service already has, and the site's settings. */
+import type { DecodeFailure } from "./codec/codec.ts";
+import { DjangoSessionCodec } from "./codec/session-codec.ts";
+import { siteClock } from "./datetime.ts";
+import type { Clock } from "./datetime.ts";
+import type { SqlDatabase } from "./databases/sql/database.ts";
+import { dbEngine } from "./engines/db.ts";
+import type { ClearExpiredOptions, EngineFactory, SessionEngine } from "./engines/engine.ts";
+import { ImproperlyConfigured } from "./errors.ts";
+import { Lanes } from "./session/lanes.ts";
+import type { AnyData } from "./session/mapping.ts";
+import { Session } from "./session/session.ts";
+import type { SessionSite } from "./session/session.ts";
+import { siteSettings } from "./settings.ts";
+import type { Settings, SiteSettings } from "./settings.ts";
+import { isBeforeModernSessions, readsLegacySessions, storesExpiryDates } from "./version.ts";
+
+/** The connections of a site, by Django's aliases. */
+export interface Connections {
+  readonly databases: Readonly<Record<string, SqlDatabase>>;
+}
+
+/** Something an operator wants to know and no visitor is told. Holds no key, cookie, data or secret. */
+export interface Diagnostic extends DecodeFailure {
+  readonly event: "session-unreadable";
+}
+
+/** Bounds on what is read from the store. */
+export interface Limits {
+  /** Characters of a stored session. */
+  readonly textLength?: number;
+  /** Bytes of a session after decompression. */
+  readonly inflatedLength?: number;
+  /** How deep its data is nested. */
+  readonly depth?: number;
+  /** Milliseconds that one statement may take; 0 is no limit. */
+  readonly statementTimeout?: number;
+}
+
+/** What is neither a connection nor a setting of Django's. */
+export interface BackendOptions {
+  /** The time, as a Date or in milliseconds since the epoch. */
+  readonly now?: () => Date | number;
+  /** Engines of the site's own, by the name it gives to SESSION_ENGINE. */
+  readonly engines?: Readonly<Record<string, EngineFactory>>;
+  /** Told of stored sessions that cannot be read, and why. */
+  readonly onDiagnostic?: (diagnostic: Diagnostic) => void;
+  readonly limits?: Limits;
+}
+
+const ENGINES: Readonly<Record<string, EngineFactory>> = {
+  "django.contrib.sessions.backends.db": dbEngine(),
+};
+
+/** A Django site as this service sees it: gives out its sessions. */
+export class Backend {
+  /** The site's settings, with Django's defaults filled in. */
+  readonly settings: SiteSettings;
+  readonly clock: Clock;
+  readonly #engine: SessionEngine;
+  readonly #site: SessionSite;
+
+  /**
+   * `connections` is a database, or databases by alias; `settings` is the SECRET_KEY or an object of Django's settings.
+   * Opens no connection.
+   * @throws ImproperlyConfigured naming what is wrong.
+   */
+  constructor(
+    connections: SqlDatabase | Connections,
+    settings: string | Settings,
+    options: BackendOptions = {},
+  ) {
+    this.settings = siteSettings(settings);
+    this.clock = siteClock(this.settings, options.now);
+    this.#engine = this.#makeEngine(connectionsOf(connections), options);
+    this.#site = {
+      engine: this.#engine,
+      clock: this.clock,
+      lanes: new Lanes(),
+      storesExpiryDates: storesExpiryDates(this.settings.DJANGO_VERSION),
+      expireAtBrowserClose: this.settings.SESSION_EXPIRE_AT_BROWSER_CLOSE,
+      unreadable: (failure) => options.onDiagnostic?.({ event: "session-unreadable", ...failure }),
+    };
+  }
+
+  /** The session of a key, or a new one for null. Lazy: nothing is fetched before `load()`. Django: `SessionStore(session_key)`. */
+  getSession<Data extends object = AnyData>(key?: string | null): Session<Data> {
+    return new Session<Data>(this.#site, key);
+  }
+
+  /** Deletes what has expired, in batches, and returns how many. Django: `manage.py clearsessions`. */
+  async clearExpired(options?: ClearExpiredOptions): Promise<number> {
+    return this.#engine.clearExpired(options);
+  }
+
+  #makeEngine(connections: Connections, options: BackendOptions): SessionEngine {
+    const { SESSION_ENGINE } = this.settings;
+    const engines = { ...ENGINES, ...options.engines };
+    const makeEngine = Object.hasOwn(engines, SESSION_ENGINE) ? engines[SESSION_ENGINE] : undefined;
+    if (makeEngine === undefined) {
+      throw new ImproperlyConfigured(`The SESSION_ENGINE ${SESSION_ENGINE} is not known here.`, {
+        fix: `Known are ${Object.keys(engines).join(", ")}. Describe an engine of your own by the option engines: { "${SESSION_ENGINE}": dbEngine({ table, columns, … }) }.`,
+      });
+    }
+    return makeEngine({
+      databases: connections.databases,
+      settings: this.settings,
+      clock: this.clock,
+      codec: (keySalt) => this.#makeCodec(keySalt, options.limits),
+      limits: options.limits ?? {},
+    });
+  }
+
+  #makeCodec(keySalt: string, limits: Limits = {}): DjangoSessionCodec {
+    const { settings } = this;
+    const isOld = isBeforeModernSessions(settings.DJANGO_VERSION);
+    return new DjangoSessionCodec({
+      secretKey: settings.SECRET_KEY,
+      fallbackKeys: settings.SECRET_KEY_FALLBACKS,
+      keySalt,
+      readsLegacy: readsLegacySessions(settings.DJANGO_VERSION),
+      writesLegacy: isOld || settings.DEFAULT_HASHING_ALGORITHM === "sha1",
+      sha1: readsLegacySessions(settings.DJANGO_VERSION),
+      now: () => this.clock.epoch(),
+      limits,
+    });
+  }
+}
+
+function connectionsOf(connections: SqlDatabase | Connections): Connections {
+  if (typeof connections === "object" && connections !== null) {
+    if ("run" in connections) return { databases: { default: connections } };
+    if ("databases" in connections) return connections;
+  }
+  throw new ImproperlyConfigured("The first argument of Backend is not a database.", {
+    fix: "Wrap the pool or client that you have: new Backend(pgDatabase(pool), SECRET_KEY).",
+  });
+}
