@@ -42,6 +42,25 @@ export abstract class DjangoSessionError extends Error {
   }
 }
 
+/** An error that is the answer to a request, in the words that each framework's own error handler understands. */
+export abstract class HttpError extends DjangoSessionError {
+  /** The HTTP status, as Express, Koa and Hono ask for it. */
+  abstract readonly status: number;
+  /** Headers that belong to the answer. */
+  readonly headers: Readonly<Record<string, string>> = {};
+
+  /** The HTTP status, as Fastify and NestJS ask for it. */
+  get statusCode(): number {
+    return this.status;
+  }
+
+  /** The answer itself, for Hono and for plain `Request → Response` handlers. Says nothing of the cause. */
+  getResponse(): Response {
+    const text = this.status === 503 ? "Service Unavailable" : "Bad Request";
+    return new Response(text, { status: this.status, headers: this.headers });
+  }
+}
+
 /** A signature does not match. Django: `django.core.signing.BadSignature`. */
 export class BadSignature extends DjangoSessionError {
   override readonly code: "BAD_SIGNATURE" | "SIGNATURE_EXPIRED" = "BAD_SIGNATURE";
@@ -79,10 +98,9 @@ export class SessionNotLoaded extends DjangoSessionError {
  * The session was deleted by someone else before this side could save it; it is never brought back.
  * Django: `django.contrib.sessions.exceptions.SessionInterrupted`, answered with status 400.
  */
-export class SessionInterrupted extends DjangoSessionError {
+export class SessionInterrupted extends HttpError {
   override readonly code = "SESSION_INTERRUPTED";
-  readonly status = 400;
-  readonly statusCode = 400;
+  override readonly status = 400;
 }
 
 /** The session was changed after the head of the response had gone, so the change could not be kept. */
@@ -96,13 +114,11 @@ export class CreateError extends DjangoSessionError {
 }
 
 /** A failure of the store: nobody is signed out, the cookie stays, and the request may be tried again. */
-export abstract class StoreError extends DjangoSessionError {
-  readonly status = 503;
-  readonly statusCode = 503;
+export abstract class StoreError extends HttpError {
+  override readonly status = 503;
   /** Seconds after which a client may try again. */
   readonly retryAfter = 1;
-  /** The headers that Express' and Koa's error handlers send with the status. */
-  readonly headers: Readonly<Record<string, string>> = { "Retry-After": "1" };
+  override readonly headers: Readonly<Record<string, string>> = { "Retry-After": "1" };
 }
 
 /** The store could not be reached, or did not answer in time. */
