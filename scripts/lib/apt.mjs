@@ -21,7 +21,9 @@ export async function need(find, packages, purpose) {
   await install(packages);
   const installed = await find();
   if (installed) return installed;
-  throw new Explained(`${packages.join(", ")} was installed, and still ${purpose} is not possible.`);
+  throw new Explained(
+    `${packages.join(", ")} was installed, and still ${purpose} is not possible.`,
+  );
 }
 
 async function install(packages) {

@@ -19,7 +19,10 @@ import { end } from "./processes.mjs";
 const self = fileURLToPath(import.meta.url);
 
 export function openGuard() {
-  const child = spawn(process.execPath, [self], { detached: true, stdio: ["pipe", "ignore", "inherit"] });
+  const child = spawn(process.execPath, [self], {
+    detached: true,
+    stdio: ["pipe", "ignore", "inherit"],
+  });
   const closed = new Promise((resolve) => child.once("close", resolve));
   child.stdin.on("error", () => {});
   child.unref();
@@ -36,8 +39,11 @@ export function openGuard() {
 
 async function guard() {
   const watched = [];
-  for await (const line of createInterface({ input: process.stdin })) watched.push(JSON.parse(line));
-  await Promise.all(watched.map(({ pid, pidFile, signal }) => end(pid ?? readPid(pidFile), signal)));
+  for await (const line of createInterface({ input: process.stdin }))
+    watched.push(JSON.parse(line));
+  await Promise.all(
+    watched.map(({ pid, pidFile, signal }) => end(pid ?? readPid(pidFile), signal)),
+  );
   for (const { folder } of watched) if (folder) rmSync(folder, { recursive: true, force: true });
 }
 

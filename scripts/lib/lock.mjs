@@ -34,4 +34,3 @@ function ownerOf(path) {
     return process.pid;
   }
 }
-

@@ -35,10 +35,19 @@ export async function startMariadb(folder) {
   const port = await freePort();
   await run("mkdir", [data], options);
   const own = ["--no-defaults", `--datadir=${data}`];
-  await run("mariadb-install-db", [...own, "--auth-root-authentication-method=normal", "--skip-test-db"], options);
+  await run(
+    "mariadb-install-db",
+    [...own, "--auth-root-authentication-method=normal", "--skip-test-db"],
+    options,
+  );
   const init = join(folder, "mariadb-init.sql");
   writeFileSync(init, INIT);
-  const places = [`--port=${port}`, `--socket=${data}/s`, `--init-file=${init}`, `--tmpdir=${data}`];
+  const places = [
+    `--port=${port}`,
+    `--socket=${data}/s`,
+    `--init-file=${init}`,
+    `--tmpdir=${data}`,
+  ];
   const args = [...own, ...places, ...SETTINGS];
   describe(folder, "mariadb", { command, args, user: "mysql", port, stop: "SIGKILL" });
   await start(folder, "mariadb");

@@ -22,14 +22,28 @@ export async function startPostgres(folder) {
   const options = { cwd: folder, ...asUser("postgres") };
   const data = join(folder, "postgres");
   const port = await freePort();
-  await run(join(bin, "initdb"), ["-D", data, "-U", "django", "-A", "trust", "-E", "UTF8", "--no-sync"], options);
+  await run(
+    join(bin, "initdb"),
+    ["-D", data, "-U", "django", "-A", "trust", "-E", "UTF8", "--no-sync"],
+    options,
+  );
   const settings = { ...SETTINGS, port, unix_socket_directories: data };
   const args = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const probe = [join(bin, "pg_isready"), "-h", "127.0.0.1", "-p", `${port}`];
-  const plan = { command: join(bin, "postgres"), args: ["-D", data, ...args], user: "postgres", port, probe };
+  const plan = {
+    command: join(bin, "postgres"),
+    args: ["-D", data, ...args],
+    user: "postgres",
+    port,
+    probe,
+  };
   describe(folder, "postgres", { ...plan, stop: "SIGQUIT" });
   await start(folder, "postgres");
-  await run(join(bin, "createdb"), ["-h", "127.0.0.1", "-p", `${port}`, "-U", "django", "django"], options);
+  await run(
+    join(bin, "createdb"),
+    ["-h", "127.0.0.1", "-p", `${port}`, "-U", "django", "django"],
+    options,
+  );
   return `postgres://django:django@127.0.0.1:${port}/django`;
 }
 

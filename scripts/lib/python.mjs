@@ -39,7 +39,14 @@ export async function ensureDjango(version) {
     const base = await findPython(version);
     rmSync(folder, { recursive: true, force: true });
     await run(base, ["-m", "venv", folder]);
-    await run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...packages]);
+    await run(python, [
+      "-m",
+      "pip",
+      "install",
+      "--quiet",
+      "--disable-pip-version-check",
+      ...packages,
+    ]);
     writeFileSync(marker, wanted);
   });
   return python;
@@ -90,7 +97,9 @@ function candidates(minor) {
   const versions = join(process.env.PYENV_ROOT ?? join(homedir(), ".pyenv"), "versions");
   const pyenv = existsSync(versions) ? readdirSync(versions) : [];
   return [
-    ...pyenv.filter((name) => name.startsWith(`3.${minor}.`)).map((name) => join(versions, name, "bin/python")),
+    ...pyenv
+      .filter((name) => name.startsWith(`3.${minor}.`))
+      .map((name) => join(versions, name, "bin/python")),
     which(`python3.${minor}`),
     which("python3"),
   ].filter((path) => path !== null && isExecutable(path));

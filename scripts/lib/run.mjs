@@ -11,7 +11,11 @@ export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/
 /** Runs a command with its output on the terminal and returns its exit code. */
 export function show(command, args = [], options = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], ...options });
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ["ignore", "inherit", "inherit"],
+      ...options,
+    });
     child.once("error", reject);
     child.once("close", (code, signal) => resolve(signal ? 1 : code));
   });
@@ -21,13 +25,20 @@ export function show(command, args = [], options = {}) {
 export function run(command, args = [], { allowFailure = false, ...options } = {}) {
   return new Promise((resolve, reject) => {
     let output = "";
-    const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"], ...options });
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+      ...options,
+    });
     child.stdout.on("data", (chunk) => (output += chunk));
     child.stderr.on("data", (chunk) => (output += chunk));
     child.once("error", reject);
     child.once("close", (code) => {
       if (code === 0 || allowFailure) resolve(output.trim());
-      else reject(new Explained(`${[command, ...args].join(" ")} ended with ${code}:\n${output.trim()}`));
+      else
+        reject(
+          new Explained(`${[command, ...args].join(" ")} ended with ${code}:\n${output.trim()}`),
+        );
     });
   });
 }

@@ -29,7 +29,8 @@ export async function startServers(wanted) {
   };
   const postgres = async () => {
     await provide("DATABASE_URL", () => startPostgres(folder));
-    if (wanted.pgbouncer) await provide("PGBOUNCER_URL", () => startPgbouncer(folder, env.DATABASE_URL));
+    if (wanted.pgbouncer)
+      await provide("PGBOUNCER_URL", () => startPgbouncer(folder, env.DATABASE_URL));
   };
   try {
     if (wanted.postgres || wanted.pgbouncer) await postgres();

@@ -1,0 +1,21 @@
+/** The packages that development needs: installed as the lock file says, when they are not. */
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { withLock } from "./lock.mjs";
+import { root, run } from "./run.mjs";
+import { step } from "./say.mjs";
+
+/** Runs `npm ci` when node_modules is missing or older than the lock file. */
+export async function ensurePackages() {
+  if (isCurrent()) return;
+  await withLock(join(root, ".cache", "npm.lock"), async () => {
+    if (!isCurrent())
+      await step("install npm packages", () => run("npm", ["ci", "--no-audit", "--no-fund"]));
+  });
+}
+
+function isCurrent() {
+  const installed = join(root, "node_modules", ".package-lock.json");
+  if (!existsSync(installed)) return false;
+  return statSync(installed).mtimeMs >= statSync(join(root, "package-lock.json")).mtimeMs;
+}
