@@ -5,7 +5,10 @@ import { withLock } from "./lock.mjs";
 import { root, run } from "./run.mjs";
 import { step } from "./say.mjs";
 
-/** Runs `npm ci` when node_modules is missing or older than the lock file. */
+/**
+ * Installs what the lock file names when node_modules is missing or older than it.
+ * Not by `npm ci`: that refuses to work where a registry lacks the builds of a tool for some other platform.
+ */
 export async function ensurePackages() {
   if (isCurrent()) return;
   await withLock(join(root, ".cache", "npm.lock"), async () => {
