@@ -12,10 +12,12 @@ export function say(text = "") {
   process.stdout.write(`${text}\n`);
 }
 
-/** Seconds since a `performance.now()`, as `1.2 s`. */
-export function since(start) {
-  return `${((performance.now() - start) / 1000).toFixed(1)} s`;
+/** A time in milliseconds, as `1.2 s`. */
+export function seconds(milliseconds) {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
 }
+
+const since = (start) => seconds(performance.now() - start);
 
 /** Runs `work` and prints one line with its name and its time; a failure is printed and thrown on. */
 export async function step(name, work) {
