@@ -1,0 +1,57 @@
+/**
+ * The demo's front server: one page that shows every app's counter live, and lets a person visit each app.
+ * It is itself one more TypeScript service that reads Django's session.
+ *
+ * APPS is JSON: [{ name, title, language, file, port }]. `npm run demo` sets it and starts the apps.
+ */
+import { readFileSync } from "node:fs";
+import { serve } from "@hono/node-server";
+import { Backend } from "async-django-session";
+import { middleware } from "async-django-session/hono";
+import { Hono } from "hono";
+import { SECRET_KEY, database } from "../config.ts";
+
+interface App {
+  readonly name: string;
+  readonly title: string;
+  readonly language: string;
+  readonly file: string;
+  readonly port: number;
+}
+
+const apps = JSON.parse(process.env.APPS ?? "[]") as App[];
+
+const front = new Hono();
+
+const files = {
+  "/": ["page.html", "text/html"],
+  "/page.css": ["page.css", "text/css"],
+  "/page.js": ["page.js", "text/javascript"],
+} as const;
+for (const [path, [file, type]] of Object.entries(files)) {
+  const text = readFileSync(new URL(file, import.meta.url), "utf8");
+  front.get(path, (c) => c.body(text, 200, { "Content-Type": `${type}; charset=utf-8` }));
+}
+
+front.get("/apps", (c) => c.json(apps));
+
+/** The session as it is now: what the page asks for again and again. One SELECT; nothing is written. */
+front.get("/session", middleware(new Backend(database, SECRET_KEY)), async (c) =>
+  c.json(await c.var.getSession()),
+);
+
+/** Visits an app on the visitor's behalf: their cookie goes there, and the app's Set-Cookie comes back. */
+front.post("/visit/:name", async (c) => {
+  const app = apps.find(({ name }) => name === c.req.param("name"));
+  if (app === undefined) return c.notFound();
+  const answer = await fetch(`http://127.0.0.1:${app.port}/`, {
+    headers: { cookie: c.req.header("Cookie") ?? "" },
+  });
+  for (const cookie of answer.headers.getSetCookie()) {
+    c.header("Set-Cookie", cookie, { append: true });
+  }
+  return c.body(await answer.text(), answer.ok ? 200 : 502, { "Content-Type": "application/json" });
+});
+
+const port = Number(process.env.PORT ?? 8080);
+serve({ fetch: front.fetch, port }, () => console.log(`http://localhost:${port}/`));

@@ -1,0 +1,74 @@
+/** The package as users get it: the packed tarball, in a project of its own. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { projectWithPackage, root } from "./project.ts";
+import type { Project } from "./project.ts";
+
+const NAME = "async-django-session";
+const TSC = join(root, "node_modules/.bin/tsc");
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const paths = Object.keys(manifest.exports).filter((path) => path !== "./package.json");
+const specifiers = paths.map((path) => NAME + path.slice(1));
+
+/** What a user of everything has installed. */
+const PEERS = [
+  ...Object.keys(manifest.peerDependencies),
+  "@types/better-sqlite3",
+  "@types/express",
+  "@types/node",
+  "@types/pg",
+  "@hono/node-server",
+];
+
+let project: Project;
+beforeAll(async () => {
+  project = await projectWithPackage();
+});
+afterAll(() => project.remove());
+
+test("every entry point loads with no peer installed, and exports what it did", async () => {
+  const script = `
+    const names = {};
+    for (const path of ${JSON.stringify(specifiers)}) names[path] = Object.keys(await import(path)).sort();
+    console.log(JSON.stringify(names));`;
+  const names = await project.run(process.execPath, "--input-type=module", "--eval", script);
+  expect(JSON.parse(names)).toMatchSnapshot();
+});
+
+test("nothing comes along but the package", async () => {
+  expect(manifest.dependencies).toBeUndefined();
+  const installed = await project.run("npm", "ls", "--all", "--parseable");
+  expect(installed.trim().split("\n")).toHaveLength(2);
+  const files = await project.run("find", join("node_modules", NAME), "-type", "f");
+  expect(files).toContain("LICENSE");
+  expect(files).toContain("dist/index.d.ts");
+  expect(files).not.toMatch(/\.test\.|\/tests\/|\/scripts\//);
+});
+
+test("its types stand alone: without peers, without skipLibCheck", async () => {
+  project.link("@types/node", "undici-types");
+  const free = specifiers.filter((path) => !/\/(hono|kysely)$/.test(path));
+  project.write("alone.ts", free.map((path) => `export * from "${path}";`).join("\n"));
+  await project.run(TSC, ...flags("alone.ts"), "--skipLibCheck", "false");
+});
+
+test("the README's code compiles for a strict consumer", async () => {
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  const blocks = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ""]) => code);
+  const programs = blocks.filter((code) => code.includes(`from "${NAME}`));
+  expect(programs.length).toBeGreaterThan(0);
+  project.link(...PEERS.filter((name) => name !== "@types/node"));
+  project.write(
+    "globals.d.ts",
+    "declare const DB_URI: string;\ndeclare const SECRET_KEY: string;\n",
+  );
+  for (const [index, code] of programs.entries()) project.write(`readme-${index}.ts`, code);
+  const files = programs.map((_, index) => `readme-${index}.ts`);
+  await project.run(TSC, ...flags("globals.d.ts", ...files), "--skipLibCheck");
+});
+
+function flags(...files: string[]): string[] {
+  const module = ["--module", "nodenext", "--target", "es2022", "--types", "node"];
+  return ["--noEmit", "--strict", "--noUncheckedIndexedAccess", ...module, ...files];
+}
