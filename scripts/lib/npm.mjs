@@ -7,14 +7,17 @@ import { step } from "./say.mjs";
 
 /**
  * Installs what the lock file names when node_modules is missing or older than it.
- * Not by `npm ci`: that refuses to work where a registry lacks the builds of a tool for some other platform.
+ * Not by `npm ci`: that refuses to work where a registry lacks some tool's build for another platform.
  */
 export async function ensurePackages() {
   if (isCurrent()) return;
   await withLock(join(root, ".cache", "npm.lock"), async () => {
-    if (!isCurrent())
-      await step("install npm packages", () => run("npm", ["ci", "--no-audit", "--no-fund"]));
+    if (!isCurrent()) await step("npm packages", install);
   });
+}
+
+function install() {
+  return run("npm", ["install", "--no-save", "--no-audit", "--no-fund"]);
 }
 
 function isCurrent() {
