@@ -1,6 +1,7 @@
 /** The seam of a session engine: what a store must do for one key. Django: a module of `SESSION_ENGINE`. */
 import type { SessionCodec, SessionDocument } from "../codec/codec.ts";
-import type { Micros } from "../datetime.ts";
+import type { SqlDatabase } from "../databases/sql/database.ts";
+import type { Clock, Micros } from "../datetime.ts";
 
 /** What is stored for one session key. */
 export interface SessionRow {
@@ -48,3 +49,33 @@ export interface SessionEngine {
   /** Deletes what has expired and returns how many. */
   clearExpired(options?: ClearExpiredOptions): Promise<number>;
 }
+
+/** The settings of the site that engines use, by Django's names. */
+export interface EngineSettings {
+  /** Seconds. */
+  readonly SESSION_COOKIE_AGE: number;
+  readonly USE_TZ: boolean;
+  readonly TIME_ZONE: string;
+  /** By alias; TIME_ZONE is the zone of naive datetimes in SQLite and MySQL. */
+  readonly DATABASES?: Readonly<Record<string, { readonly TIME_ZONE?: string | null }>>;
+}
+
+/** What the Backend gives to an engine. */
+export interface EngineContext {
+  /** The site's databases by Django's aliases. */
+  readonly databases: Readonly<Record<string, SqlDatabase>>;
+  readonly settings: EngineSettings;
+  readonly clock: Clock;
+  /** The codec whose texts are signed with this salt. */
+  readonly codec: (keySalt: string) => SessionCodec;
+  readonly limits: {
+    /** Milliseconds that one statement may take; 0 is no limit, 5000 unless told. */
+    readonly statementTimeout?: number;
+  };
+}
+
+/**
+ * Makes the engine of a site.
+ * @throws ImproperlyConfigured when the site lacks what the engine needs.
+ */
+export type EngineFactory = (context: EngineContext) => SessionEngine;
