@@ -18,9 +18,9 @@ const CHECKS = [
   ["package well formed", checkPackage],
 ];
 
-/** Builds; a failure is returned as [["build", output]], as those of the checks are. */
+/** Builds what has changed; a failure is returned as [["build", output]], as those of the checks are. */
 export function build() {
-  return attempt("build", () => run(process.execPath, ["scripts/build.mjs"]));
+  return attempt("build", () => run(process.execPath, ["scripts/build.mjs", "--if-needed"]));
 }
 
 /** Runs all checks, two at a time, and returns the failures as [name, output]. */

@@ -65,7 +65,8 @@ describe.each(Object.keys(DATABASES))("the demo on %s", (database) => {
 
   beforeAll(async () => {
     demo = await startDemo(await DATABASES[database]!());
-    page = await browser.newPage({ viewport: { width: 1200, height: 860 } });
+    const context = await browser.newContext({ viewport: { width: 1200, height: 860 } });
+    page = await context.newPage();
     page.on("pageerror", (error) => problems.push(error.message));
     page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
     await page.goto(demo.page);
@@ -102,7 +103,7 @@ describe.each(Object.keys(DATABASES))("the demo on %s", (database) => {
   test("the page raised no error", () => expect(problems).toEqual([]));
 
   test("Ctrl-C leaves no process", async () => {
-    await page.close();
+    await page.context().close();
     const processes = demo.processes();
     expect(processes.length).toBeGreaterThan(titles.length + 1);
     expect(await demo.interrupt()).toBe(0);
