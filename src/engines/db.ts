@@ -2,7 +2,7 @@
 import type { SessionCodec } from "../codec/codec.ts";
 import type { SqlDatabase, SqlResult, SqlValue } from "../databases/sql/database.ts";
 import { datetimeForm } from "../databases/sql/dialect.ts";
-import { DuplicateKey } from "../databases/sql/failure.ts";
+import { DuplicateKey, IncomparableText } from "../databases/sql/failure.ts";
 import type { Template } from "../databases/sql/fragment.ts";
 import { guarded } from "../databases/sql/guarded.ts";
 import type { Clock, Micros } from "../datetime.ts";
@@ -44,6 +44,7 @@ export interface DbEngineOptions {
 
 const DONE: UpdateOutcome = { kind: "done" };
 const GONE: UpdateOutcome = { kind: "gone" };
+const NOTHING: SqlResult = { rows: [], changed: 0 };
 const DEFAULT_BATCH = 1000;
 /** Django's `session_key` is a `CharField(max_length=40)`. */
 const KEY_LENGTH = 40;
@@ -70,6 +71,9 @@ export function dbEngine(options: DbEngineOptions = {}): EngineFactory {
     return new DbEngine(database, context, { ...options, database: alias });
   };
 }
+
+/** Values by the names of the statements' parameters. */
+type Bound = Readonly<Record<string, SqlValue>>;
 
 class DbEngine implements SessionEngine {
   readonly codec: SessionCodec;
@@ -177,8 +181,13 @@ class DbEngine implements SessionEngine {
     return stored === null ? GONE : { kind: "conflict", stored };
   }
 
-  #run(template: Template, values: Readonly<Record<string, SqlValue>>): Promise<SqlResult> {
-    return this.#database.run(template.statement, template.bind(values));
+  async #run(template: Template, values: Bound): Promise<SqlResult> {
+    try {
+      return await this.#database.run(template.statement, template.bind(values));
+    } catch (error) {
+      if (error instanceof IncomparableText) return NOTHING;
+      throw error;
+    }
   }
 
   #values(row: SessionRow): { text: string; expireDate: string } {

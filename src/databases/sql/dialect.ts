@@ -9,14 +9,14 @@ import type { Fragment, Parameter, Template } from "./fragment.ts";
 /** One vendor's way to say it. Columns and tables are passed already quoted. */
 export interface Dialect {
   /** A name as an identifier, whatever its characters. Django: `quote_name`. */
-  quote(name: string): string;
+  readonly quote: (name: string) => string;
   /** The column is exactly this text, to the case and the last blank, found by the column's index. */
-  equals(column: string, value: Parameter): Fragment;
+  readonly equals: (column: string, value: Parameter) => Fragment;
   /** A bound datetime, in the form of {@link datetimeForm}. */
-  datetime(value: Parameter): Fragment;
+  readonly datetime: (value: Parameter) => Fragment;
   /** A bound boolean, in the form of {@link booleanForm}. */
-  boolean(value: Parameter): Fragment;
-  compile(fragment: Fragment, purpose: string): Template;
+  readonly boolean: (value: Parameter) => Fragment;
+  readonly compile: (fragment: Fragment, purpose: string) => Template;
 }
 
 const doubled = (name: string, quote: string): string =>

@@ -17,9 +17,15 @@ const PASSING = new RegExp(
   ].join("|")})$`,
 );
 
-/** The same, said by drivers that give no code. */
+/** An SQLSTATE, a number of MySQL's, a name of SQLite's: the server has spoken. */
+const SERVER_CODE = /^(?:\w{5}|\d{4}|SQLITE.*)$/;
+
+/** The same, said by drivers in words of their own. */
 const PASSING_MESSAGE =
   /connection (?:terminated|lost|ended|closed|error)|not queryable|time(?:d )?out|timeout exceeded|closed state|pool is closed|after calling end|queue limit|no connections available|not open|has closed|destroyed/i;
+
+/** MySQL's numbers for a text that it cannot bring into the character set of a column. */
+const INCOMPARABLE: ReadonlySet<string> = new Set(["1267", "3854", "3988"]);
 
 interface Remedy {
   readonly codes: RegExp;
@@ -52,7 +58,7 @@ const REMEDIES: readonly Remedy[] = [
     fix: "Check the user, the password and the name of the database that the client was given.",
   },
   {
-    codes: /^(?:26000|42P05|08P01|1243)$/,
+    codes: /^(?:26000|42P05|1243)$/,
     what: "The server does not know the prepared statement.",
     fix: "A pooler in transaction mode loses them: pass { prepare: false } to the adapter.",
   },
@@ -65,6 +71,9 @@ const REMEDIES: readonly Remedy[] = [
 
 /** MySQL refused a row because its primary key is there already. The other vendors are not made to refuse. */
 export class DuplicateKey extends StoreRefused {}
+
+/** MySQL would not look for a text that the column's character set does not have: no row holds it. */
+export class IncomparableText extends StoreRefused {}
 
 /**
  * The error of this package for a driver's: {@link StoreUnavailable} or {@link StoreRefused}. Its cause holds none of
@@ -86,6 +95,9 @@ export function storeFailure(error: unknown, values: readonly SqlValue[]): Djang
   if (codes.includes("1062") && /'(?:[^']*\.)?PRIMARY'$/.test(message)) {
     return new DuplicateKey("The primary key is in use.", { cause });
   }
+  if (codes.some((code) => INCOMPARABLE.has(code))) {
+    return new IncomparableText("The column cannot hold such a text.", { cause });
+  }
   const what = remedy?.what ?? "The cause says why.";
   const fix = remedy === undefined ? {} : { fix: remedy.fix };
   return new StoreRefused(`The database refused the statement. ${what}`, { ...fix, cause });
@@ -98,7 +110,7 @@ function fits(remedy: Remedy, codes: readonly string[], message: string): boolea
 function isPassing(codes: readonly string[], message: string): boolean {
   return (
     codes.some((code) => PASSING.test(code)) ||
-    (codes.length === 0 && PASSING_MESSAGE.test(message))
+    (!codes.some((code) => SERVER_CODE.test(code)) && PASSING_MESSAGE.test(message))
   );
 }
 

@@ -14,7 +14,7 @@ export type Fragment = readonly (string | Parameter)[];
 export interface Template {
   readonly statement: Statement;
   /** The values in the statement's order; a name that is not given is NULL. */
-  bind(values: Readonly<Record<string, SqlValue>>): SqlValue[];
+  readonly bind: (values: Readonly<Record<string, SqlValue>>) => SqlValue[];
 }
 
 /** The place of the value that {@link Template.bind} is given by this name. */

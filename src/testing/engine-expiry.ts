@@ -1,0 +1,75 @@
+/** The part of the engine kit that lets time pass. */
+import assert from "node:assert/strict";
+import { MINUTE } from "./engine-bench.ts";
+import type { EngineCase } from "./engine-bench.ts";
+
+/** The cases of expiry. */
+export const expiryCases: Record<string, EngineCase> = {
+  "loads a session until the microsecond at which it expires": async (bench) => {
+    const { key, row } = await bench.stored(1, bench.in(MINUTE));
+    bench.pass(MINUTE - 1);
+    assert.equal(await bench.engine.load(key), row.text);
+    bench.pass(1);
+    assert.equal(await bench.engine.load(key), null);
+    assert.equal(await bench.engine.exists(key), true);
+  },
+  "compares dates that have a fraction of a second with dates that have none": async (bench) => {
+    const whole = Math.ceil(bench.in(MINUTE) / 1_000_000) * 1_000_000;
+    bench.pass(whole - bench.in(0));
+    for (const [expiry, isThere] of [
+      [-1, false],
+      [0, false],
+      [1, true],
+      [1_000_000, true],
+    ] as const) {
+      const { key } = await bench.stored(1, bench.in(expiry));
+      assert.equal((await bench.engine.load(key)) !== null, isThere, `${expiry} µs`);
+    }
+  },
+  "updates a session that has expired, as Django does": async (bench) => {
+    const { key, row } = await bench.stored("first", bench.in(-MINUTE));
+    const second = bench.row("second", bench.in(MINUTE));
+    assert.deepEqual(await bench.engine.update(key, row.text, second), { kind: "done" });
+    assert.equal(await bench.engine.load(key), second.text);
+  },
+  "moves the expiry with an update": async (bench) => {
+    const { key, row } = await bench.stored("first", bench.in(MINUTE));
+    await bench.engine.update(key, row.text, bench.row("second", bench.in(3 * MINUTE)));
+    bench.pass(2 * MINUTE);
+    assert.notEqual(await bench.engine.load(key), null);
+  },
+  "moves the expiry alone, and to the same date twice": async (bench) => {
+    const { key, row } = await bench.stored(1, bench.in(MINUTE));
+    const later = bench.in(3 * MINUTE);
+    assert.equal(await bench.engine.touch(key, later), "done");
+    assert.equal(await bench.engine.touch(key, later), "done");
+    bench.pass(2 * MINUTE);
+    assert.equal(await bench.engine.load(key), row.text);
+    assert.equal(await bench.engine.touch(key, bench.in(-1)), "done");
+    assert.equal(await bench.engine.load(key), null);
+  },
+  "clears what has expired, and not what expires now": async (bench) => {
+    await bench.engine.clearExpired();
+    const old = await bench.stored(1, bench.in(-1));
+    const equal = await bench.stored(2, bench.in(0));
+    const young = await bench.stored(3, bench.in(1));
+    assert.equal(await bench.engine.clearExpired(), 1);
+    assert.equal(await bench.engine.exists(old.key), false);
+    assert.equal(await bench.engine.exists(equal.key), true);
+    assert.equal(await bench.engine.exists(young.key), true);
+    assert.equal(await bench.engine.load(equal.key), null);
+    assert.equal(await bench.engine.clearExpired(), 0);
+  },
+  "clears in batches, tells how far it is, and stops when told": async (bench) => {
+    await bench.engine.clearExpired();
+    for (let index = 0; index < 7; index++) await bench.stored(index, bench.in(-MINUTE - index));
+    const stopping = new AbortController();
+    const options = { batch: 3, signal: stopping.signal, onProgress: () => stopping.abort() };
+    assert.equal(await bench.engine.clearExpired(options), 3);
+    assert.equal(await bench.engine.clearExpired({ signal: AbortSignal.abort() }), 0);
+    const progress: number[] = [];
+    const onProgress = (deleted: number): void => void progress.push(deleted);
+    assert.equal(await bench.engine.clearExpired({ batch: 3, onProgress }), 4);
+    assert.deepEqual(progress, [3, 4]);
+  },
+};
