@@ -12,6 +12,7 @@ const CHECKS = [
   ["lint", () => tool("oxlint", "--deny-warnings")],
   ["format", () => tool("oxfmt", "--check", ".")],
   ["types", () => tool("tsc", "-p", "tsconfig.json")],
+  ["types of examples", () => tool("tsc", "-p", "tsconfig.consumers.json")],
   ["imports run one way", () => tool("depcruise", "--config", ".dependency-cruiser.cjs", "src")],
   ["nothing unused", () => tool("knip")],
   ["API documented", () => tool("typedoc", "--logLevel", "Warn")],
