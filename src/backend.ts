@@ -118,7 +118,7 @@ export class Backend {
       secretKey: settings.SECRET_KEY,
       fallbackKeys: settings.SECRET_KEY_FALLBACKS,
       keySalt,
-      readsLegacy: readsLegacySessions(settings.DJANGO_VERSION),
+      reads: { legacy: readsLegacySessions(settings.DJANGO_VERSION), modern: !isOld },
       writesLegacy: isOld || settings.DEFAULT_HASHING_ALGORITHM === "sha1",
       sha1: readsLegacySessions(settings.DJANGO_VERSION),
       now: () => this.clock.epoch(),

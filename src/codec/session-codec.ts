@@ -1,0 +1,145 @@
+/** Stored text ⇄ session data, in the forms of every Django. Django: `SessionBase.encode` and `decode`. */
+import { Buffer } from "node:buffer";
+import { NotSerializable } from "../errors.ts";
+import { DEPTH } from "../json/parse.ts";
+import { INFLATED_LENGTH } from "../signing/compression.ts";
+import { packBytes, unpackBytes } from "../signing/payload.ts";
+import type { Secret } from "../signing/salted-hmac.ts";
+import { TimestampSigner } from "../signing/timestamp-signer.ts";
+import type { Decoded, DecodeFailure, SessionCodec, SessionDocument } from "./codec.ts";
+import { contentFailure, signatureFailure, tooLong } from "./diagnose.ts";
+import { JsonDocument } from "./document.ts";
+import { LegacyForm } from "./legacy.ts";
+import { Memo } from "./memo.ts";
+
+/** Bounds on what is read, and so on what is written. */
+export interface CodecLimits {
+  /** Characters of a stored text; 16 Mi unless told. */
+  readonly textLength?: number;
+  /** Bytes of its data after decompression; 16 Mi unless told. */
+  readonly inflatedLength?: number;
+  /** How deep the data is nested; 1000 unless told. */
+  readonly depth?: number;
+}
+
+/** What the codec of a site is made of. */
+export interface SessionCodecOptions {
+  readonly secretKey: Secret;
+  readonly fallbackKeys: readonly Secret[];
+  /** `django.contrib.sessions.` and the qualified name of the store's class. */
+  readonly keySalt: string;
+  /** Which forms the site's Django reads: up to 3.2 that from before 3.1, from 3.1 the modern one. */
+  readonly reads: { readonly legacy: boolean; readonly modern: boolean };
+  /** Write the form from before 3.1. */
+  readonly writesLegacy: boolean;
+  /** Also verify modern signatures made with SHA-1, as Django 3.1 and 3.2 do. */
+  readonly sha1: boolean;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly limits: CodecLimits;
+}
+
+/** Characters of the texts that are remembered, and so a bound on memory: about a tenth of it per character. */
+const MEMO_LENGTH = 2_000_000;
+const TEXT_LENGTH = 16 * 1024 * 1024;
+
+/** Signed, compressed JSON. A text that was verified or written a moment ago is not verified again. */
+export class DjangoSessionCodec implements SessionCodec {
+  readonly empty: SessionDocument = JsonDocument.empty;
+  readonly #options: SessionCodecOptions;
+  readonly #limits: Required<CodecLimits>;
+  readonly #signer: TimestampSigner;
+  readonly #legacy: LegacyForm;
+  readonly #memo = new Memo<Decoded>(MEMO_LENGTH);
+
+  constructor(options: SessionCodecOptions) {
+    const { secretKey: key, fallbackKeys, keySalt: salt, sha1, now, limits } = options;
+    this.#options = options;
+    this.#limits = {
+      textLength: limits.textLength ?? TEXT_LENGTH,
+      inflatedLength: limits.inflatedLength ?? INFLATED_LENGTH,
+      depth: limits.depth ?? DEPTH,
+    };
+    const legacyAlgorithm = sha1 ? ({ legacyAlgorithm: "sha1" } as const) : {};
+    this.#signer = new TimestampSigner({ key, fallbackKeys, salt, now, ...legacyAlgorithm });
+    this.#legacy = new LegacyForm([key, ...fallbackKeys], salt);
+  }
+
+  decode(stored: string): Decoded {
+    const known = this.#memo.get(stored);
+    if (known !== undefined) return known;
+    if (stored.length > this.#limits.textLength) return this.#unreadable(tooLong);
+    const decoded = this.#verify(stored);
+    if (decoded.failure === null) this.#memo.set(stored, decoded);
+    return decoded;
+  }
+
+  encode(document: SessionDocument): string {
+    if (!(document instanceof JsonDocument)) throw new TypeError("Not a document of this codec.");
+    const { text } = document;
+    const { textLength, inflatedLength } = this.#limits;
+    const stored =
+      text.length > inflatedLength
+        ? null
+        : this.#options.writesLegacy
+          ? this.#legacy.encode(text)
+          : this.#signer.sign(packBytes(Buffer.from(text, "latin1"), true));
+    if (stored === null || stored.length > textLength) {
+      throw new NotSerializable("The session's data is larger than limits allow.", {
+        fix: "Store less in the session, or raise limits.textLength and limits.inflatedLength.",
+      });
+    }
+    this.#memo.set(stored, { document, failure: null, keyIndex: 0 });
+    return stored;
+  }
+
+  /** Django 3.1 and 3.2 try the modern form first, and the old one when that fails. */
+  #verify(stored: string): Decoded {
+    const { reads } = this.#options;
+    if (!reads.modern) return this.#decodeLegacy(stored);
+    const modern = this.#decodeModern(stored);
+    if (modern.failure === null || !reads.legacy) return modern;
+    const legacy = this.#decodeLegacy(stored);
+    return legacy.failure === null ? legacy : modern;
+  }
+
+  #decodeModern(stored: string): Decoded {
+    let verified;
+    try {
+      verified = this.#signer.verify(stored);
+    } catch (error) {
+      return this.#unreadable(() => signatureFailure(stored, error, this.#options));
+    }
+    const { value, keyIndex } = verified;
+    return this.#read(() => {
+      return unpackBytes(value, this.#limits.inflatedLength).toString("latin1");
+    }, keyIndex);
+  }
+
+  #decodeLegacy(stored: string): Decoded {
+    let verified;
+    try {
+      verified = this.#legacy.decode(stored);
+    } catch (error) {
+      return this.#unreadable(() => signatureFailure(stored, error, this.#options));
+    }
+    const { json, keyIndex } = verified;
+    return this.#read(() => json, keyIndex);
+  }
+
+  /** The data of a text whose signature is good. */
+  #read(unpack: () => string, keyIndex: number): Decoded {
+    let json: string | null = null;
+    try {
+      json = unpack();
+      return { document: JsonDocument.read(json, this.#limits.depth), failure: null, keyIndex };
+    } catch (error) {
+      return this.#unreadable(() => contentFailure(error, json));
+    }
+  }
+
+  #unreadable(why: () => Omit<DecodeFailure, "keysTried">): Decoded {
+    const keysTried = 1 + this.#options.fallbackKeys.length;
+    return { document: this.empty, failure: { ...why(), keysTried }, keyIndex: null };
+  }
+}

@@ -1,0 +1,106 @@
+/** JSON as Python writes it: compact, ASCII only, its own form of floats. Python: `json.dumps(value, separators=(",", ":"))`. */
+import { NotSerializable } from "../errors.ts";
+import { DEPTH } from "./parse.ts";
+
+/**
+ * A value as Python's JSON. A whole number is written as an int, and past 2^53, where JavaScript knows of no whole
+ * numbers, as a float; a bigint is always an int. As in `JSON.stringify`, a member that is `undefined` is left out.
+ * @throws NotSerializable for what is neither null, a boolean, a number, a bigint, a string, an array nor a plain object.
+ */
+export function writeJson(value: unknown, depth: number = DEPTH): string {
+  switch (typeof value) {
+    case "string":
+      return writeString(value);
+    case "number":
+      return writeNumber(value);
+    case "bigint":
+      return writeInteger(value);
+    case "boolean":
+      return String(value);
+    case "object":
+      return value === null ? "null" : writeParts(value, depth - 1);
+    default:
+      throw unserializable(`a value of type ${typeof value}`);
+  }
+}
+
+function writeParts(value: object, depth: number): string {
+  if (depth < 0) {
+    throw new NotSerializable("A session cannot hold data that is nested so deep, or in itself.");
+  }
+  if (Array.isArray(value)) {
+    return `[${Array.from(value, (item) => writeJson(item, depth)).join(",")}]`;
+  }
+  const members = membersToWrite(value).map(([key, member]) => {
+    return `${writeString(key)}:${writeJson(member, depth)}`;
+  });
+  return `{${members.join(",")}}`;
+}
+
+/** The members of a plain object that have a value. @throws NotSerializable when it is of a class. */
+export function membersToWrite(value: object): [string, unknown][] {
+  if (!isPlain(value)) throw unserializable(`an object of the class ${nameOf(value)}`);
+  return Object.entries(value).filter(([, member]) => member !== undefined);
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // Also an object from another realm: its prototype is the end of a chain too.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function nameOf(value: object): string {
+  const { constructor } = value as { constructor?: { name?: unknown } };
+  return typeof constructor?.name === "string" ? constructor.name : "unknown";
+}
+
+function unserializable(what: string): NotSerializable {
+  return new NotSerializable(`A session cannot hold ${what}.`, {
+    fix: "Store null, booleans, numbers, bigints, strings, arrays and plain objects; a Date as date.toISOString().",
+  });
+}
+
+const UNSAFE = /["\\]|[^ -~]/g;
+const SHORT: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  "\\": "\\\\",
+  "\b": "\\b",
+  "\f": "\\f",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+};
+
+/** A string with everything escaped that is not of ASCII: Django would read it as latin-1. */
+export function writeString(text: string): string {
+  const escaped = text.replace(UNSAFE, (unit) => {
+    return SHORT[unit] ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
+  return `"${escaped}"`;
+}
+
+function writeInteger(value: bigint): string {
+  const digits = String(value);
+  // Python neither reads nor writes longer ones: Django would find the session empty.
+  if (digits.length <= 4300) return digits;
+  throw new NotSerializable("A session cannot hold an integer of more than 4300 digits.");
+}
+
+function writeNumber(value: number): string {
+  if (Number.isSafeInteger(value) && !Object.is(value, -0)) return String(value);
+  return writeFloat(value);
+}
+
+/** Python's `repr(float)`: an exponent below 1e-4 and from 1e16 on, of at least two digits, and a point in all others. */
+function writeFloat(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : String(value);
+  if (value === 0) return Object.is(value, -0) ? "-0.0" : "0.0";
+  const [mantissa = "", exponentText = "0"] = value.toExponential().split("e");
+  const exponent = Number(exponentText);
+  if (exponent >= -4 && exponent < 16) {
+    const plain = String(value);
+    return plain.includes(".") ? plain : `${plain}.0`;
+  }
+  const sign = exponent < 0 ? "-" : "+";
+  return `${mantissa}e${sign}${String(Math.abs(exponent)).padStart(2, "0")}`;
+}
