@@ -54,7 +54,10 @@ export function fromWallClock(wall: Micros, timeZone: string): Micros {
 /** Python's `datetime.isoformat(sep)` without the offset: no fraction when the microseconds are 0. */
 export function isoFormat(micros: Micros, separator: "T" | " "): string {
   const fraction = modulo(micros, 1_000_000);
-  const text = new Date((micros - fraction) / 1000).toISOString().slice(0, 19).replace("T", separator);
+  const text = new Date((micros - fraction) / 1000)
+    .toISOString()
+    .slice(0, 19)
+    .replace("T", separator);
   return fraction === 0 ? text : `${text}.${String(fraction).padStart(6, "0")}`;
 }
 
@@ -70,7 +73,8 @@ const ISO_DATE =
 /** Reads what `datetime.fromisoformat` reads in the extended form; anything else is a {@link MalformedValue}. */
 export function parseIsoDate(text: string): ParsedDate {
   const match = ISO_DATE.exec(text);
-  const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = "", zone] = match ?? [];
+  const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = "", zone] =
+    match ?? [];
   const digits = Date.UTC(
     Number(year),
     Number(month) - 1,

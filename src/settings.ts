@@ -182,7 +182,9 @@ function checkSetting(name: string, value: unknown): void {
     throw new ImproperlyConfigured(`The setting ${name} must be ${rule.what}.`);
   }
   if (rule !== undefined || DJANGO_SETTING_NAMES.has(name)) return;
-  const near = [...Object.keys(RULES), ...DJANGO_SETTING_NAMES].find((known) => isNear(name, known));
+  const near = [...Object.keys(RULES), ...DJANGO_SETTING_NAMES].find((known) =>
+    isNear(name, known),
+  );
   throw new ImproperlyConfigured(`${name} is not a setting of Django's.`, {
     fix: near === undefined ? "Remove it." : `Did you mean ${near}?`,
   });

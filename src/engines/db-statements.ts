@@ -100,10 +100,14 @@ export class DbStatements {
     if (this.#vendor === "mysql") {
       return this.#make("clear_expired", sql`DELETE FROM ${table} WHERE ${oldest}`);
     }
-    // Of two processes that clear, neither waits for the other; a session renewed meanwhile is looked at again.
-    const lock = this.#vendor === "postgresql" ? " FOR UPDATE SKIP LOCKED" : "";
-    const keys = sql`SELECT ${this.#key} FROM ${table} WHERE ${oldest}${lock}`;
-    const statement = sql`DELETE FROM ${table} WHERE ${this.#key} IN (${keys}) AND ${expired}`;
+    const keys = sql`SELECT ${this.#key} FROM ${table} WHERE ${oldest}`;
+    // PostgreSQL may run what stands in IN once per row, and then deletes more than a batch; an ARRAY it makes once.
+    // Of two processes that clear, neither waits for the other, and a session renewed meanwhile is looked at again.
+    const among =
+      this.#vendor === "postgresql"
+        ? sql`= ANY (ARRAY(${keys} FOR UPDATE SKIP LOCKED))`
+        : sql`IN (${keys})`;
+    const statement = sql`DELETE FROM ${table} WHERE ${this.#key} ${among} AND ${expired}`;
     return this.#make("clear_expired", statement);
   }
 

@@ -74,9 +74,12 @@ export function interrupted(): SessionInterrupted {
 }
 
 function conflict(): SessionConflict {
-  return new SessionConflict("The session could not be saved: others changed it at every attempt.", {
-    fix: "Try the request again.",
-  });
+  return new SessionConflict(
+    "The session could not be saved: others changed it at every attempt.",
+    {
+      fix: "Try the request again.",
+    },
+  );
 }
 
 function readStored(engine: SessionEngine, text: string): Stored {

@@ -71,7 +71,8 @@ export function holdHead(
 
   Object.defineProperty(response, "headersSent", {
     configurable: true,
-    get: () => state === "holding" || Reflect.get(Object.getPrototypeOf(response), "headersSent", response),
+    get: () =>
+      state === "holding" || Reflect.get(Object.getPrototypeOf(response), "headersSent", response),
   });
   Object.assign(response, {
     writeHead: (...args: unknown[]): unknown => {
