@@ -1,0 +1,11 @@
+/** The contracts of databases, engines and frameworks, as cases that any test runner can run. Needs Node's `node:assert`. */
+export type { DatabaseSubject } from "./database-bench.ts";
+export { databaseConformance } from "./database-kit.ts";
+export { sessionTable } from "./database-tables.ts";
+export type { TableOptions } from "./database-tables.ts";
+export type { EngineSubject, MakeEngine } from "./engine-bench.ts";
+export { engineConformance } from "./engine-kit.ts";
+export { frameworkConformance } from "./framework-kit.ts";
+export type { FrameworkSubject, KitAnswer, KitHandler, KitServer } from "./framework-kit.ts";
+export type { ConformanceCase } from "./kit.ts";
+export { siteEngine } from "./site-engine.ts";
