@@ -7,10 +7,10 @@ import type { SqlDatabase } from "./databases/sql/database.ts";
 import { dbEngine } from "./engines/db.ts";
 import type { ClearExpiredOptions, EngineFactory, SessionEngine } from "./engines/engine.ts";
 import { ImproperlyConfigured } from "./errors.ts";
-import { Lanes } from "./session/lanes.ts";
 import type { AnyData } from "./session/mapping.ts";
 import { Session } from "./session/session.ts";
-import type { SessionSite } from "./session/session.ts";
+import type { SessionSite } from "./session/site.ts";
+import { Turns } from "./session/turns.ts";
 import { siteSettings } from "./settings.ts";
 import type { Settings, SiteSettings } from "./settings.ts";
 import { isBeforeModernSessions, readsLegacySessions, storesExpiryDates } from "./version.ts";
@@ -76,7 +76,7 @@ export class Backend {
     this.#site = {
       engine: this.#engine,
       clock: this.clock,
-      lanes: new Lanes(),
+      turns: new Turns(),
       storesExpiryDates: storesExpiryDates(this.settings.DJANGO_VERSION),
       expireAtBrowserClose: this.settings.SESSION_EXPIRE_AT_BROWSER_CLOSE,
       unreadable: (failure) => options.onDiagnostic?.({ event: "session-unreadable", ...failure }),

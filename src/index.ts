@@ -16,5 +16,5 @@ export type { ClearExpiredOptions, EngineFactory, SessionEngine } from "./engine
 export * from "./errors.ts";
 export type { AnyData } from "./session/mapping.ts";
 export { Session } from "./session/session.ts";
-export type { ExpiryOptions } from "./session/session.ts";
+export type { ExpiryOptions } from "./session/lifetime.ts";
 export type { Settings, SiteSettings } from "./settings.ts";

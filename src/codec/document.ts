@@ -8,7 +8,6 @@ import type { Change, SessionDocument } from "./codec.ts";
 
 /** A JSON object behind a {@link SessionDocument}. */
 export class JsonDocument implements SessionDocument {
-  static readonly empty: JsonDocument = new JsonDocument("{}", 1);
   readonly text: string;
   readonly #depth: number;
   /** The data as read when the text was checked; given out once, since it can be changed in place. */

@@ -45,7 +45,7 @@ const TEXT_LENGTH = 16 * 1024 * 1024;
 
 /** Signed, compressed JSON. A text that was verified or written a moment ago is not verified again. */
 export class DjangoSessionCodec implements SessionCodec {
-  readonly empty: SessionDocument = JsonDocument.empty;
+  readonly empty: SessionDocument;
   readonly #options: SessionCodecOptions;
   readonly #limits: Required<CodecLimits>;
   readonly #signer: TimestampSigner;
@@ -60,6 +60,7 @@ export class DjangoSessionCodec implements SessionCodec {
       inflatedLength: limits.inflatedLength ?? INFLATED_LENGTH,
       depth: limits.depth ?? DEPTH,
     };
+    this.empty = JsonDocument.read("{}", this.#limits.depth);
     const legacyAlgorithm = sha1 ? ({ legacyAlgorithm: "sha1" } as const) : {};
     this.#signer = new TimestampSigner({ key, fallbackKeys, salt, now, ...legacyAlgorithm });
     this.#legacy = new LegacyForm([key, ...fallbackKeys], salt);

@@ -3,6 +3,7 @@ import { randomFillSync } from "node:crypto";
 
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
 const LENGTH = 32;
+const ATTEMPTS = 100;
 /** The largest multiple of 36 that a byte can hold: bytes above would favour some letters. */
 const FAIR = 252;
 
@@ -16,6 +17,11 @@ export function newSessionKey(): string {
     }
   }
   return key;
+}
+
+/** New random keys, as many as a store is asked for before it is given up. */
+export function* newSessionKeys(): Generator<string> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) yield newSessionKey();
 }
 
 /** The key as Django takes it: at least 8 characters, else none. Django: `SessionBase._validate_session_key`. */

@@ -45,22 +45,16 @@ export abstract class SessionMapping<Data extends object = AnyData> implements I
    */
   set<K extends Key<Data>>(key: K, value: Data[K]): this {
     const values = this.#write();
-    if (value === undefined || typeof value === "function" || typeof value === "symbol") {
-      throw new NotSerializable(`A session cannot hold a value of type ${typeof value}.`, {
-        fix: "Set null, or remove the key with delete().",
-      });
-    }
+    assertStorable(value);
     const held = values.get(key);
-    const isObject = typeof value === "object" && value !== null;
-    if (!isObject && Object.is(held, value)) return this;
+    if (!isObject(value) && Object.is(held, value)) return this;
     const before = this.#changes.get(key);
     const afresh = before !== undefined && (before.afresh === true || before.value === undefined);
     values.set(key, value);
     this.#changes.set(key, { value, afresh });
-    // Whether an object differs from the stored one is left to the comparison of their texts.
-    const wasObject = typeof held === "object" && held !== null;
     this.#lend(key, value);
-    this.#mark(!(isObject && wasObject));
+    // Whether an object differs from the stored one is left to the comparison of their texts.
+    this.#mark(!(isObject(value) && isObject(held)));
     return this;
   }
 
@@ -168,12 +162,13 @@ export abstract class SessionMapping<Data extends object = AnyData> implements I
     return this.#document ?? this.#unloaded();
   }
 
-  /** Goes on with this data and no changes. */
+  /** Goes on with this data, and with nothing to save. */
   protected adopt(document: SessionDocument): void {
     this.#document = document;
     this.#values = document.toMap();
     this.#changes.clear();
     this.#lent.clear();
+    this.unsaved = false;
   }
 
   /** What differs from the document: keys that were set or deleted, and objects changed in place. */
@@ -196,6 +191,7 @@ export abstract class SessionMapping<Data extends object = AnyData> implements I
       if (this.#changes.get(key) === change) this.#changes.delete(key);
     }
     this.rebase(document, this.#changes);
+    this.unsaved = false;
   }
 
   /** Goes on with what others wrote and these changes. Objects given out before stay the same objects where they still hold. */
@@ -247,7 +243,7 @@ export abstract class SessionMapping<Data extends object = AnyData> implements I
   }
 
   #lend(key: string, value: unknown): void {
-    if (typeof value === "object" && value !== null) this.#lent.add(key);
+    if (isObject(value)) this.#lent.add(key);
   }
 
   #lendAll(): void {
@@ -259,4 +255,15 @@ export abstract class SessionMapping<Data extends object = AnyData> implements I
       fix: "Write `const session = await backend.getSession(key).load()`.",
     });
   }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+function assertStorable(value: unknown): void {
+  if (value !== undefined && typeof value !== "function" && typeof value !== "symbol") return;
+  throw new NotSerializable(`A session cannot hold a value of type ${typeof value}.`, {
+    fix: "Set null, or remove the key with delete().",
+  });
 }

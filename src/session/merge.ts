@@ -1,7 +1,7 @@
 /** Saving without losing what others saved: compare-and-set on the stored text, and once more from what is there now. */
 import type { Change, SessionDocument } from "../codec/codec.ts";
 import type { SessionEngine, SessionRow } from "../engines/engine.ts";
-import { SessionConflict, SessionInterrupted } from "../errors.ts";
+import { CreateError, SessionConflict, SessionInterrupted } from "../errors.ts";
 
 /** What the store holds for a key, as far as this side knows. */
 export interface Stored {
@@ -10,12 +10,27 @@ export interface Stored {
 }
 
 /** The changes to make to what is stored; asked again, with what others wrote, when they were first. */
-export type Changes = (base: Stored, attempt: number) => Promise<ReadonlyMap<string, Change>>;
+export type Changes = (
+  base: SessionDocument,
+  attempt: number,
+) => Promise<ReadonlyMap<string, Change>>;
 
 const ATTEMPTS = 100;
 /** Attempts made at once; those after them wait a little, at random, so that two processes fall out of step. */
 const EAGER = 3;
 const LONGEST_PAUSE_MS = 40;
+
+/** Stores a session under the first of the keys that is free, and returns that key. @throws CreateError when none is. */
+export async function insertNew(
+  engine: SessionEngine,
+  keys: Iterable<string>,
+  row: SessionRow,
+): Promise<string> {
+  for (const key of keys) {
+    if ((await engine.insert(key, row)) === "done") return key;
+  }
+  throw new CreateError("No free session key was found, so the session was not created.");
+}
 
 /** Makes the changes to the session of this key, over whatever its other writers did, and returns what is stored then. */
 export async function saveMerged(
@@ -28,7 +43,7 @@ export async function saveMerged(
   let current = base;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     if (attempt > EAGER) await pause(Math.random() * Math.min(2 ** attempt, LONGEST_PAUSE_MS));
-    const document = current.document.replace(await changes(current, attempt));
+    const document = current.document.replace(await changes(current.document, attempt));
     if (document === current.document) return current;
     const row = rowOf(document);
     const outcome = await engine.update(key, current.text, row);

@@ -1,46 +1,17 @@
 /** A session: its data, its key, and its life. Django: `SessionBase` and the `SessionStore` of an engine. */
-import type { Change, DecodeFailure, SessionDocument } from "../codec/codec.ts";
-import type { Clock, Micros } from "../datetime.ts";
-import type { SessionEngine, SessionRow } from "../engines/engine.ts";
-import { CreateError, NotSerializable, SessionConflict } from "../errors.ts";
-import { EXPIRY_KEY, expiryAge, expiryDate, storedExpiry } from "./expiry.ts";
-import type { ExpiryRules } from "./expiry.ts";
-import { newSessionKey, validSessionKey } from "./key.ts";
-import type { Lanes } from "./lanes.ts";
-import { SessionMapping } from "./mapping.ts";
+import type { Change, SessionDocument } from "../codec/codec.ts";
+import type { SessionRow } from "../engines/engine.ts";
+import { SessionConflict } from "../errors.ts";
+import { EXPIRY_KEY } from "./expiry.ts";
+import { newSessionKey, newSessionKeys, validSessionKey } from "./key.ts";
+import { SessionLifetime } from "./lifetime.ts";
 import type { AnyData } from "./mapping.ts";
-import { interrupted, moveMerged, saveMerged } from "./merge.ts";
-import type { Stored } from "./merge.ts";
-
-/** What the sessions of one site share. */
-export interface SessionSite {
-  readonly engine: SessionEngine;
-  readonly clock: Clock;
-  readonly lanes: Lanes;
-  /** Whether the site's Django can read an expiry that is a date. */
-  readonly storesExpiryDates: boolean;
-  /** SESSION_EXPIRE_AT_BROWSER_CLOSE. */
-  readonly expireAtBrowserClose: boolean;
-  /** Told of stored data that could not be read. */
-  readonly unreadable: (failure: DecodeFailure) => void;
-}
-
-/** Arguments of Django's `get_expiry_age()` and `get_expiry_date()`. */
-export interface ExpiryOptions {
-  /** When the session was last changed; now unless told. */
-  readonly modification?: Date;
-  /** A `_session_expiry` to use in place of the session's own: seconds, a date, an ISO date, or null. */
-  readonly expiry?: number | Date | string | null;
-}
-
-const TEST_COOKIE_NAME = "testcookie";
-const TEST_COOKIE_VALUE = "worked";
-const KEY_ATTEMPTS = 100;
+import { insertNew, interrupted, moveMerged, saveMerged } from "./merge.ts";
+import type { Changes, Stored } from "./merge.ts";
+import type { SessionSite } from "./site.ts";
 
 /** One visitor's session. Made by `backend.getSession(key)`; nothing is fetched before `load()`. */
-export class Session<Data extends object = AnyData> extends SessionMapping<Data> {
-  readonly #site: SessionSite;
-  readonly #rules: ExpiryRules;
+export class Session<Data extends object = AnyData> extends SessionLifetime<Data> {
   #key: string | null;
   /** What the store holds, when this side could read it. */
   #stored: Stored | null = null;
@@ -49,9 +20,7 @@ export class Session<Data extends object = AnyData> extends SessionMapping<Data>
   #updating = false;
 
   constructor(site: SessionSite, key: string | null | undefined) {
-    super();
-    this.#site = site;
-    this.#rules = { clock: site.clock, cookieAge: site.engine.cookieAge };
+    super(site);
     this.#key = validSessionKey(key);
   }
 
@@ -81,7 +50,7 @@ export class Session<Data extends object = AnyData> extends SessionMapping<Data>
   }
 
   async #fetch(): Promise<this> {
-    const { engine, unreadable } = this.#site;
+    const { engine, unreadable } = this.site;
     const text = this.#key === null ? null : await engine.load(this.#key);
     if (text === null) this.#key = null;
     const decoded = text === null ? null : engine.codec.decode(text);
@@ -90,7 +59,6 @@ export class Session<Data extends object = AnyData> extends SessionMapping<Data>
     if (decoded !== null && decoded.failure !== null) unreadable(decoded.failure);
     else if (text !== null) this.#stored = { text, document };
     this.adopt(document);
-    this.unsaved = false;
     return this;
   }
 
@@ -102,16 +70,13 @@ export class Session<Data extends object = AnyData> extends SessionMapping<Data>
    */
   async save({ mustCreate = false }: { mustCreate?: boolean } = {}): Promise<boolean> {
     this.#assertIdle("save()");
-    if (mustCreate) await this.load();
+    if (mustCreate) return this.#create([this.#key ?? newSessionKey()]);
     if (!this.isLoaded) return false;
     return this.#exclusively(async () => {
       const changes = this.collectChanges();
-      if (mustCreate) return this.#insert(changes, [this.#key ?? newSessionKey()]);
       if (changes.size === 0) return this.unsaved && this.#renew();
-      if (this.#key === null || this.#stored === null) return this.#insert(changes);
       this.assertOpen();
-      const base = this.#stored;
-      this.#settle(changes, await this.#merge(this.#key, base, async () => changes));
+      await this.#write(async () => changes);
       return true;
     });
   }
@@ -127,30 +92,18 @@ export class Session<Data extends object = AnyData> extends SessionMapping<Data>
     return this.#exclusively(async () => {
       const before = this.#snapshot();
       let result!: T;
-      const run = async (base: SessionDocument, again: boolean): Promise<Map<string, Change>> => {
-        if (again) this.rebase(base, before);
+      await this.#write(async (base, attempt) => {
+        if (attempt > 0) this.rebase(base, before);
         result = await this.#run(change, before);
         return this.collectChanges();
-      };
-      if (this.#key === null || this.#stored === null) {
-        const changes = await run(this.document, false);
-        if (changes.size > 0) await this.#insert(changes);
-        return result;
-      }
-      let changes: ReadonlyMap<string, Change> = before;
-      const stored = await this.#merge(this.#key, this.#stored, async (base, attempt) => {
-        return (changes = await run(base.document, attempt > 0));
       });
-      this.#settle(changes, stored);
       return result;
     });
   }
 
   /** Stores the data under a new key at once, be it empty. Django: `session.create()`. */
   async create(): Promise<this> {
-    this.assertOpen();
-    if (!this.isLoaded) this.adopt(this.#site.engine.codec.empty);
-    await this.#exclusively(() => this.#insert(this.collectChanges()));
+    await this.#create();
     return this;
   }
 
@@ -158,13 +111,12 @@ export class Session<Data extends object = AnyData> extends SessionMapping<Data>
   async flush(): Promise<void> {
     this.assertOpen();
     await this.#exclusively(async () => {
-      if (this.#key !== null) await this.#site.engine.delete(this.#key);
+      if (this.#key !== null) await this.site.engine.delete(this.#key);
       this.#key = null;
       this.#stored = null;
-      this.adopt(this.#site.engine.codec.empty);
       this.accessed = true;
       this.modified = true;
-      this.unsaved = false;
+      this.adopt(this.site.engine.codec.empty);
     });
   }
 
@@ -177,146 +129,98 @@ export class Session<Data extends object = AnyData> extends SessionMapping<Data>
     await this.load();
     await this.#exclusively(async () => {
       const changes = this.collectChanges();
-      const key = this.#key;
-      const base = this.#stored;
-      await this.#insert(changes);
+      const [key, base] = [this.#key, this.#stored];
+      const to = await this.#insert(changes);
       // A row that could not be read stays where it is: somebody else may be able to.
-      if (key === null || base === null || this.#key === null || this.#stored === null) return;
-      const to = { key: this.#key, stored: this.#stored };
-      const rowOf = this.#rowOf;
-      this.#settle(changes, await moveMerged(this.#site.engine, { key, base }, to, changes, rowOf));
+      if (key === null || base === null) return;
+      try {
+        const from = { key, base };
+        const moved = await moveMerged(this.site.engine, from, to, changes, this.#rowOf);
+        this.#settle(changes, moved);
+      } catch (error) {
+        // What was not moved is still that of the old key, which the visitor has.
+        [this.#key, this.#stored] = [key, base];
+        throw error;
+      }
     });
   }
 
   /** Whether a key is in use, expired or not. Django: `session.exists(session_key)`. */
   async exists(key: string): Promise<boolean> {
-    return this.#site.engine.exists(key);
+    return this.site.engine.exists(key);
   }
 
   /** Deletes a session from the store, this one unless told, and keeps the data here. Django: `session.delete(session_key)`. */
   async destroy(key: string | null = this.#key): Promise<void> {
-    if (key !== null) await this.#site.engine.delete(key);
-  }
-
-  /**
-   * Ends the session after that many seconds without a change, or at that date; 0 ends it with the browser,
-   * null returns it to the site's rule. Django: `session.set_expiry(value)`.
-   */
-  setExpiry(value: number | Date | null): void {
-    const data: SessionMapping = this;
-    if (value === null) return void data.delete(EXPIRY_KEY);
-    if (value instanceof Date && !this.#site.storesExpiryDates) {
-      throw new NotSerializable("The site's Django is before 4.1 and fails on an expiry date.", {
-        fix: "Pass a number of seconds.",
-      });
-    }
-    data.set(EXPIRY_KEY, storedExpiry(value, this.#site.clock));
-    // Set again to the same seconds it still counts: this is how sites keep active visitors signed in.
-    this.modified = true;
-  }
-
-  /** Seconds until the session ends. Django: `session.get_expiry_age(modification=, expiry=)`. */
-  getExpiryAge(options: ExpiryOptions = {}): number {
-    return expiryAge(this.#expiry(options), this.#modification(options), this.#rules);
-  }
-
-  /** When the session ends, to the millisecond. Django: `session.get_expiry_date(modification=, expiry=)`. */
-  getExpiryDate(options: ExpiryOptions = {}): Date {
-    const date = expiryDate(this.#expiry(options), this.#modification(options), this.#rules);
-    return this.#site.clock.toDate(date);
-  }
-
-  /** {@link getExpiryAge} as of now. */
-  get expiryAge(): number {
-    return this.getExpiryAge();
-  }
-
-  /** {@link getExpiryDate} as of now. */
-  get expiryDate(): Date {
-    return this.getExpiryDate();
-  }
-
-  /** Whether the cookie ends with the browser. Django: `session.get_expire_at_browser_close()`. */
-  get expireAtBrowserClose(): boolean {
-    const expiry = this.#expiry({}) ?? null;
-    return expiry === null ? this.#site.expireAtBrowserClose : expiry === 0 || expiry === false;
+    if (key !== null) await this.site.engine.delete(key);
   }
 
   /** The stored form of some data: signed text. Django: `session.encode(session_dict)`. */
   encode(data: Partial<Data>): string {
-    const { codec } = this.#site.engine;
+    const { codec } = this.site.engine;
     const changes = Object.entries(data).map(([key, value]) => [key, { value }] as const);
     return codec.encode(codec.empty.replace(new Map(changes)));
   }
 
   /** The data of a stored form; empty when it cannot be read. Django: `session.decode(session_data)`. */
   decode(stored: string): Data {
-    return Object.fromEntries(this.#site.engine.codec.decode(stored).document.toMap()) as Data;
-  }
-
-  /** Django: `session.set_test_cookie()`. */
-  setTestCookie(): void {
-    (this as SessionMapping).set(TEST_COOKIE_NAME, TEST_COOKIE_VALUE);
-  }
-
-  /** Whether the browser brought the test cookie back. Django: `session.test_cookie_worked()`. */
-  testCookieWorked(): boolean {
-    return (this as SessionMapping).get(TEST_COOKIE_NAME) === TEST_COOKIE_VALUE;
-  }
-
-  /** Django: `session.delete_test_cookie()`. */
-  deleteTestCookie(): void {
-    (this as SessionMapping).delete(TEST_COOKIE_NAME);
-  }
-
-  #expiry(options: ExpiryOptions): unknown {
-    return "expiry" in options ? options.expiry : (this as SessionMapping).get(EXPIRY_KEY);
-  }
-
-  #modification({ modification }: ExpiryOptions): Micros {
-    const { clock } = this.#site;
-    return modification === undefined ? clock.now() : clock.fromDate(modification);
+    return Object.fromEntries(this.site.engine.codec.decode(stored).document.toMap()) as Data;
   }
 
   readonly #rowOf = (document: SessionDocument): SessionRow => {
-    const { engine, clock } = this.#site;
-    const expireDate = expiryDate(document.toMap().get(EXPIRY_KEY), clock.now(), this.#rules);
-    return { text: engine.codec.encode(document), expireDate, document };
+    const expireDate = this.expireDateOf(document.toMap().get(EXPIRY_KEY));
+    return { text: this.site.engine.codec.encode(document), expireDate, document };
   };
 
-  async #insert(changes: ReadonlyMap<string, Change>, keys?: readonly string[]): Promise<true> {
+  /** Makes changes to what is stored, or stores them as a new session. */
+  async #write(changesTo: Changes): Promise<void> {
+    if (this.#key === null || this.#stored === null) {
+      const changes = await changesTo(this.document, 0);
+      if (changes.size > 0) await this.#insert(changes);
+      return;
+    }
+    let changes: ReadonlyMap<string, Change> = new Map();
+    const made: Changes = async (...base) => (changes = await changesTo(...base));
+    const { engine } = this.site;
+    const stored = await saveMerged(engine, this.#key, this.#stored, made, this.#rowOf);
+    this.#settle(changes, stored);
+  }
+
+  /** What is here is stored, and what is not is not fetched: as Django's `no_load`. */
+  async #create(keys?: Iterable<string>): Promise<true> {
     this.assertOpen();
-    const { engine } = this.#site;
+    if (!this.isLoaded) this.adopt(this.site.engine.codec.empty);
+    await this.#exclusively(() => this.#insert(this.collectChanges(), keys));
+    return true;
+  }
+
+  async #insert(
+    changes: ReadonlyMap<string, Change>,
+    keys: Iterable<string> = newSessionKeys(),
+  ): Promise<{ readonly key: string; readonly stored: Stored }> {
+    this.assertOpen();
     const document = this.document.replace(changes);
     const row = this.#rowOf(document);
-    for (let attempt = 0; attempt < (keys?.length ?? KEY_ATTEMPTS); attempt++) {
-      const key = keys?.[attempt] ?? newSessionKey();
-      if ((await engine.insert(key, row)) === "taken") continue;
-      this.#key = key;
-      this.modified = true;
-      this.#settle(changes, { text: row.text, document });
-      return true;
-    }
-    throw new CreateError("No free session key was found, so the session was not created.");
+    const key = await insertNew(this.site.engine, keys, row);
+    const stored = { text: row.text, document };
+    this.#key = key;
+    this.modified = true;
+    this.#settle(changes, stored);
+    return { key, stored };
   }
 
   /** Moves the expiry alone. */
   async #renew(): Promise<boolean> {
     if (this.#key === null) return false;
-    const expireDate = expiryDate(this.#expiry({}), this.#site.clock.now(), this.#rules);
-    if ((await this.#site.engine.touch(this.#key, expireDate)) === "gone") throw interrupted();
+    const expireDate = this.expireDateOf(this.document.toMap().get(EXPIRY_KEY));
+    if ((await this.site.engine.touch(this.#key, expireDate)) === "gone") throw interrupted();
     this.unsaved = false;
     return true;
-  }
-
-  #merge(key: string, base: Stored, changes: Parameters<typeof saveMerged>[3]): Promise<Stored> {
-    return saveMerged(this.#site.engine, key, base, changes, this.#rowOf);
   }
 
   #settle(changes: ReadonlyMap<string, Change>, stored: Stored): void {
     this.#stored = stored;
     this.settle(changes, stored.document);
-    this.unsaved = false;
   }
 
   /** The changes so far, with values of their own that nobody can change in place. */
@@ -351,6 +255,6 @@ export class Session<Data extends object = AnyData> extends SessionMapping<Data>
   }
 
   #exclusively<T>(task: () => Promise<T>): Promise<T> {
-    return this.#site.lanes.run(this.#key ?? this, task);
+    return this.site.turns.take(this.#key ?? this, task);
   }
 }
