@@ -31,12 +31,12 @@ export class Session<Data extends object = AnyData> extends SessionLifetime<Data
 
   /** Whether there is neither a key nor data. Django: `session.is_empty()`. */
   get isEmpty(): boolean {
-    return this.#key === null && (!this.isLoaded || this.count === 0);
+    return this.#key === null && (!this.tracked.isLoaded || this.tracked.count === 0);
   }
 
   /** Fetches the data unless it is here: one statement, however many ask at once. A key that the store does not know becomes null. */
   async load(): Promise<this> {
-    if (this.isLoaded) return this;
+    if (this.tracked.isLoaded) return this;
     this.#loading ??= this.#fetch().finally(() => {
       this.#loading = null;
     });
@@ -58,7 +58,7 @@ export class Session<Data extends object = AnyData> extends SessionLifetime<Data
     this.#stored = null;
     if (decoded !== null && decoded.failure !== null) unreadable(decoded.failure);
     else if (text !== null) this.#stored = { text, document };
-    this.adopt(document);
+    this.tracked.adopt(document);
     return this;
   }
 
@@ -71,11 +71,11 @@ export class Session<Data extends object = AnyData> extends SessionLifetime<Data
   async save({ mustCreate = false }: { mustCreate?: boolean } = {}): Promise<boolean> {
     this.#assertIdle("save()");
     if (mustCreate) return this.#create([this.#key ?? newSessionKey()]);
-    if (!this.isLoaded) return false;
+    if (!this.tracked.isLoaded) return false;
     return this.#exclusively(async () => {
-      const changes = this.collectChanges();
-      if (changes.size === 0) return this.unsaved && this.#renew();
-      this.assertOpen();
+      const changes = this.tracked.collectChanges();
+      if (changes.size === 0) return this.tracked.unsaved && this.#renew();
+      this.tracked.assertOpen();
       await this.#write(async () => changes);
       return true;
     });
@@ -87,15 +87,15 @@ export class Session<Data extends object = AnyData> extends SessionLifetime<Data
    */
   async update<T>(change: (session: this) => T | Promise<T>): Promise<T> {
     this.#assertIdle("update()");
-    this.assertOpen();
+    this.tracked.assertOpen();
     await this.load();
     return this.#exclusively(async () => {
       const before = this.#snapshot();
       let result!: T;
       await this.#write(async (base, attempt) => {
-        if (attempt > 0) this.rebase(base, before);
+        if (attempt > 0) this.tracked.rebase(base, before);
         result = await this.#run(change, before);
-        return this.collectChanges();
+        return this.tracked.collectChanges();
       });
       return result;
     });
@@ -109,14 +109,14 @@ export class Session<Data extends object = AnyData> extends SessionLifetime<Data
 
   /** Deletes the session and its data, and forgets the key: what a sign-out does. Django: `session.flush()`. */
   async flush(): Promise<void> {
-    this.assertOpen();
+    this.tracked.assertOpen();
     await this.#exclusively(async () => {
       if (this.#key !== null) await this.site.engine.delete(this.#key);
       this.#key = null;
       this.#stored = null;
       this.accessed = true;
       this.modified = true;
-      this.adopt(this.site.engine.codec.empty);
+      this.tracked.adopt(this.site.engine.codec.empty);
     });
   }
 
@@ -125,10 +125,10 @@ export class Session<Data extends object = AnyData> extends SessionLifetime<Data
    * @throws SessionInterrupted when somebody deleted the session meanwhile.
    */
   async cycleKey(): Promise<void> {
-    this.assertOpen();
+    this.tracked.assertOpen();
     await this.load();
     await this.#exclusively(async () => {
-      const changes = this.collectChanges();
+      const changes = this.tracked.collectChanges();
       const [key, base] = [this.#key, this.#stored];
       const to = await this.#insert(changes);
       // A row that could not be read stays where it is: somebody else may be able to.
@@ -175,7 +175,7 @@ export class Session<Data extends object = AnyData> extends SessionLifetime<Data
   /** Makes changes to what is stored, or stores them as a new session. */
   async #write(changesTo: Changes): Promise<void> {
     if (this.#key === null || this.#stored === null) {
-      const changes = await changesTo(this.document, 0);
+      const changes = await changesTo(this.tracked.document, 0);
       if (changes.size > 0) await this.#insert(changes);
       return;
     }
@@ -188,9 +188,9 @@ export class Session<Data extends object = AnyData> extends SessionLifetime<Data
 
   /** What is here is stored, and what is not is not fetched: as Django's `no_load`. */
   async #create(keys?: Iterable<string>): Promise<true> {
-    this.assertOpen();
-    if (!this.isLoaded) this.adopt(this.site.engine.codec.empty);
-    await this.#exclusively(() => this.#insert(this.collectChanges(), keys));
+    this.tracked.assertOpen();
+    if (!this.tracked.isLoaded) this.tracked.adopt(this.site.engine.codec.empty);
+    await this.#exclusively(() => this.#insert(this.tracked.collectChanges(), keys));
     return true;
   }
 
@@ -198,8 +198,8 @@ export class Session<Data extends object = AnyData> extends SessionLifetime<Data
     changes: ReadonlyMap<string, Change>,
     keys: Iterable<string> = newSessionKeys(),
   ): Promise<{ readonly key: string; readonly stored: Stored }> {
-    this.assertOpen();
-    const document = this.document.replace(changes);
+    this.tracked.assertOpen();
+    const document = this.tracked.document.replace(changes);
     const row = this.#rowOf(document);
     const key = await insertNew(this.site.engine, keys, row);
     const stored = { text: row.text, document };
@@ -212,22 +212,22 @@ export class Session<Data extends object = AnyData> extends SessionLifetime<Data
   /** Moves the expiry alone. */
   async #renew(): Promise<boolean> {
     if (this.#key === null) return false;
-    const expireDate = this.expireDateOf(this.document.toMap().get(EXPIRY_KEY));
+    const expireDate = this.expireDateOf(this.tracked.document.toMap().get(EXPIRY_KEY));
     if ((await this.site.engine.touch(this.#key, expireDate)) === "gone") throw interrupted();
-    this.unsaved = false;
+    this.tracked.unsaved = false;
     return true;
   }
 
   #settle(changes: ReadonlyMap<string, Change>, stored: Stored): void {
     this.#stored = stored;
-    this.settle(changes, stored.document);
+    this.tracked.settle(changes, stored.document);
   }
 
   /** The changes so far, with values of their own that nobody can change in place. */
   #snapshot(): ReadonlyMap<string, Change> {
-    const changes = this.collectChanges();
+    const changes = this.tracked.collectChanges();
     if (changes.size === 0) return changes;
-    const values = this.document.replace(changes).toMap();
+    const values = this.tracked.document.replace(changes).toMap();
     for (const [key, change] of changes) changes.set(key, { ...change, value: values.get(key) });
     return changes;
   }
@@ -240,7 +240,7 @@ export class Session<Data extends object = AnyData> extends SessionLifetime<Data
     try {
       return await change(this);
     } catch (error) {
-      this.rebase(this.document, before);
+      this.tracked.rebase(this.tracked.document, before);
       throw error;
     } finally {
       this.#updating = false;
