@@ -2,10 +2,16 @@
  * Django's two notions of time. With USE_TZ, instants in UTC; without, the wall clock of TIME_ZONE.
  * Both are counted in whole microseconds, as Python's datetime does, so that no digit of Django's is lost.
  */
-import { MalformedValue } from "./errors.ts";
+import { MalformedValue, NotSerializable } from "./errors.ts";
 
-/** Microseconds since 1970-01-01T00:00:00, in UTC when the clock is aware, on the wall clock of TIME_ZONE when it is naive. */
+/**
+ * Microseconds since 1970-01-01T00:00:00, in UTC when the clock is aware, on the wall clock of TIME_ZONE when it is naive.
+ * A number holds them exactly until the year 2255, and to 32 of them at the end of Python's time.
+ */
 export type Micros = number;
+
+const SECOND: Micros = 1_000_000;
+const DAY: Micros = 86_400 * SECOND;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -37,23 +43,46 @@ export function toWallClock(instant: Micros, timeZone: string): Micros {
     part[type] = Number(value);
   }
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
-  const seconds = Date.UTC(year, month - 1, day, hour, minute, second) * 1000;
-  return seconds + modulo(instant, 1_000_000);
+  return utc([year, month, day], [hour, minute, second]) + modulo(instant, SECOND);
 }
 
-/** The instant at which a time zone's wall clock reads so; the first of the two where it reads so twice. */
+/**
+ * The instant at which a time zone's wall clock reads so. Where it reads so twice, the first; where it leaps over the
+ * reading, the one it would have had without the leap. Python: `datetime(…, tzinfo=zone)` with `fold=0`.
+ */
 export function fromWallClock(wall: Micros, timeZone: string): Micros {
   if (timeZone === "UTC") return wall;
   const offsetAt = (instant: Micros): number => toWallClock(instant, timeZone) - instant;
-  const day = 86_400_000_000;
-  const early = wall - offsetAt(wall - day);
-  if (toWallClock(early, timeZone) === wall) return early;
-  return wall - offsetAt(wall + day);
+  const [early, late] = [wall - offsetAt(wall - DAY), wall - offsetAt(wall + DAY)];
+  if (early === late || toWallClock(early, timeZone) === wall) return early;
+  return toWallClock(late, timeZone) === wall ? late : early;
 }
 
-/** Python's `datetime.isoformat(sep)` without the offset: no fraction when the microseconds are 0. */
+/** Of a date and a time in UTC. `Date.UTC` would take the years 0 to 99 for those of the last century. */
+function utc(date: readonly [number, number, number], time: readonly number[] = []): Micros {
+  const [year, month, day] = date;
+  const [hour = 0, minute = 0, second = 0] = time;
+  const midnight = new Date(0).setUTCFullYear(year, month - 1, day);
+  return midnight * 1000 + ((hour * 60 + minute) * 60 + second) * SECOND;
+}
+
+const YEAR_1: Micros = utc([1, 1, 1]);
+const YEAR_10000: Micros = utc([10_000, 1, 1]);
+/** Python's `datetime.max`, as near as a number comes. */
+const LAST: Micros = YEAR_10000 - 32;
+const isInPython = (micros: Micros): boolean => micros >= YEAR_1 && micros < YEAR_10000;
+
+/**
+ * Python's `datetime.isoformat(sep)` without the offset: no fraction when the microseconds are 0.
+ * @throws NotSerializable for a year that Python's datetime does not have.
+ */
 export function isoFormat(micros: Micros, separator: "T" | " "): string {
-  const fraction = modulo(micros, 1_000_000);
+  if (!isInPython(micros)) {
+    throw new NotSerializable("A date lies outside of the years 1 to 9999, which Python has.", {
+      fix: "Give the session an expiry within them.",
+    });
+  }
+  const fraction = modulo(micros, SECOND);
   const text = new Date((micros - fraction) / 1000)
     .toISOString()
     .slice(0, 19)
@@ -68,41 +97,40 @@ export interface ParsedDate {
 }
 
 const ISO_DATE =
-  /^(\d{4})-(\d\d)-(\d\d)(?:.(\d\d)(?::(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)?(Z|[+-]\d\d:?\d\d(?::?\d\d(?:\.\d+)?)?)?)?$/;
+  /^(\d{4})-(\d\d)-(\d\d)(?:.([01]\d|2[0-3])(?::([0-5]\d)(?::([0-5]\d)(?:[.,](\d+))?)?)?(Z|[+-][\d:.]+)?)?$/su;
+const ISO_OFFSET = /^[+-](\d\d)(?::?(\d\d)(?::?(\d\d)(?:\.(\d+))?)?)?$/;
 
 /** Reads what `datetime.fromisoformat` reads in the extended form; anything else is a {@link MalformedValue}. */
 export function parseIsoDate(text: string): ParsedDate {
-  const match = ISO_DATE.exec(text);
-  const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = "", zone] =
-    match ?? [];
-  const digits = Date.UTC(
-    Number(year),
-    Number(month) - 1,
-    Number(day),
-    Number(hour),
-    Number(minute),
-    Number(second),
-  );
-  const valid =
-    match !== null &&
-    new Date(digits).toISOString().startsWith(`${year}-${month}-${day}T${hour.padStart(2, "0")}`) &&
-    Number(minute) < 60 &&
-    Number(second) < 60;
-  if (!valid) {
+  const [, year, month, day, hour, minute, second, fraction, zone] = ISO_DATE.exec(text) ?? [];
+  const midnight = utc([Number(year), Number(month), Number(day)]);
+  // The 30th of February is the 1st of March here, and no date there.
+  const isDate =
+    isInPython(midnight) && isoFormat(midnight, "T").startsWith(`${year}-${month}-${day}`);
+  const offset = zone === undefined ? null : parseOffset(zone);
+  if (!isDate || !(Math.abs(offset ?? 0) < DAY)) {
     throw new MalformedValue("A date in the session is not of ISO 8601's form.", {
       fix: "Store dates as Python's isoformat() writes them, or set them by setExpiry().",
     });
   }
-  const micros = Number(fraction.slice(0, 6).padEnd(6, "0"));
-  return { digits: digits * 1000 + micros, offset: parseOffset(zone) };
+  const digits = midnight + timeOf(hour, minute, second, fraction);
+  return { digits: Math.min(digits, LAST), offset };
 }
 
-function parseOffset(zone: string | undefined): number | null {
-  if (zone === undefined) return null;
+/** NaN when it is none. */
+function parseOffset(zone: string): number {
   if (zone === "Z") return 0;
-  const [hours = 0, minutes = 0, seconds = 0] = (zone.slice(1).match(/\d\d/g) ?? []).map(Number);
-  const offset = ((hours * 60 + minutes) * 60 + seconds) * 1_000_000;
+  const match = ISO_OFFSET.exec(zone);
+  if (match === null) return NaN;
+  const [, hours, minutes, seconds, fraction] = match;
+  const offset = timeOf(hours, minutes, seconds, fraction);
   return zone.startsWith("-") ? -offset : offset;
+}
+
+/** What is beyond microseconds is cut off. */
+function timeOf(hours = "0", minutes = "0", seconds = "0", fraction = ""): Micros {
+  const whole = (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds);
+  return whole * SECOND + Number(fraction.slice(0, 6).padEnd(6, "0"));
 }
 
 function modulo(value: number, by: number): number {

@@ -1,7 +1,6 @@
 /** What differs between the vendors in the SQL that this package writes. */
 import { isoFormat, toWallClock } from "../../datetime.ts";
 import type { Micros } from "../../datetime.ts";
-import { NotSerializable } from "../../errors.ts";
 import type { Vendor } from "./database.ts";
 import { compile, sql } from "./fragment.ts";
 import type { Fragment, Parameter, Template } from "./fragment.ts";
@@ -83,23 +82,13 @@ export function datetimeForm(vendor: Vendor, zones: Zones): (micros: Micros) => 
   const { aware, timeZone } = zones;
   if (vendor === "postgresql") {
     const zone = aware ? "+00:00" : ` ${timeZone}`;
-    return (micros) => isoText(micros) + zone;
+    return (micros) => isoFormat(micros, " ") + zone;
   }
-  if (!aware) return isoText;
-  return (micros) => isoText(toWallClock(micros, zones.databaseTimeZone ?? "UTC"));
+  if (!aware) return (micros) => isoFormat(micros, " ");
+  return (micros) => isoFormat(toWallClock(micros, zones.databaseTimeZone ?? "UTC"), " ");
 }
 
 /** How a boolean is bound. */
 export function booleanForm(vendor: Vendor, value: boolean): string | number {
   return vendor === "postgresql" ? String(value) : Number(value);
-}
-
-const YEAR_1: Micros = Date.parse("0001-01-01T00:00:00Z") * 1000;
-const YEAR_10000: Micros = Date.UTC(10_000, 0, 1) * 1000;
-
-function isoText(micros: Micros): string {
-  if (micros >= YEAR_1 && micros < YEAR_10000) return isoFormat(micros, " ");
-  throw new NotSerializable("A datetime lies outside of the years 1 to 9999, which Python has.", {
-    fix: "Give the session an expiry within them.",
-  });
 }
