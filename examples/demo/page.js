@@ -1,6 +1,7 @@
 /** Shows every app's counter, asks for the session again and again, and visits an app at a click. */
 
 const EVERY = 500;
+const GLOW = 900;
 const byId = (id) => document.getElementById(id);
 const cards = new Map();
 let shown = {};
@@ -9,7 +10,6 @@ function addCard(app) {
   const card = byId("app").content.firstElementChild.cloneNode(true);
   const part = (selector) => card.querySelector(selector);
   const address = `http://${location.hostname}:${app.port}/`;
-  card.dataset.app = app.name;
   part(".title").textContent = app.title;
   part(".language").textContent = app.language;
   part(".count").ariaLabel = `Visits of ${app.title}`;
@@ -20,7 +20,7 @@ function addCard(app) {
   part("button").addEventListener("click", () => void visit(app));
   if (app.name === "django") byId("admin").href = `${address}admin/`;
   byId("apps").append(card);
-  cards.set(app.name, { card, count: part(".count"), title: app.title });
+  cards.set(app.name, { card, count: part(".count"), saw: part(".saw"), title: app.title });
 }
 
 function show(session) {
@@ -28,12 +28,36 @@ function show(session) {
     const value = session[name] ?? 0;
     if (value === (shown[name] ?? 0)) continue;
     count.textContent = value;
-    card.classList.add("changed");
-    setTimeout(() => card.classList.remove("changed"), 700);
+    glow(card);
     byId("announcement").textContent = `${title}: ${value}`;
   }
+  if (JSON.stringify(session) !== JSON.stringify(shown)) showData(session);
+  const { _auth_user_id: user } = session;
+  byId("user").classList.toggle("live", user !== undefined);
+  byId("user").textContent = user === undefined ? "not signed in" : `signed in as user ${user}`;
   shown = session;
-  byId("session").textContent = JSON.stringify(session, null, 2);
+}
+
+/** The session as JSON, a line per key; what differs from before glows. */
+function showData(session) {
+  const entries = Object.entries(session);
+  const lines = entries.map(([key, value], index) => {
+    const line = document.createElement("span");
+    const name = document.createElement("span");
+    name.className = "key";
+    name.textContent = JSON.stringify(key);
+    const comma = index < entries.length - 1 ? "," : "";
+    line.append("  ", name, `: ${JSON.stringify(value)}${comma}\n`);
+    if (JSON.stringify(value) !== JSON.stringify(shown[key])) glow(line);
+    return line;
+  });
+  const all = lines.length === 0 ? ["{}"] : ["{\n", ...lines, "}"];
+  byId("session").replaceChildren(...all);
+}
+
+function glow(element) {
+  element.classList.add("changed");
+  setTimeout(() => element.classList.remove("changed"), GLOW);
 }
 
 function showState(isLive) {
@@ -47,18 +71,34 @@ async function refresh() {
   const question = ++asked;
   try {
     const answer = await fetch("/session", { cache: "no-store" });
+    const session = await answer.json();
     if (question !== asked) return;
-    show(await answer.json());
+    show(session);
     showState(true);
   } catch {
     showState(false);
   }
 }
 
-async function visit(app) {
-  const answer = await fetch(`/visit/${app.name}`, { method: "POST" });
-  if (!answer.ok) byId("announcement").textContent = `${app.title} failed.`;
+/** Has an app called, and shows in its card what it said that the session holds of the others. */
+async function visit({ name }) {
+  const { card, saw, title } = cards.get(name);
+  try {
+    const answer = await fetch(`/visit/${name}`, { method: "POST" });
+    if (!answer.ok) throw new Error(`${title} answered with an error.`);
+    saw.textContent = `it saw ${listOthers(name, (await answer.json()).session)}`;
+    card.classList.remove("failed");
+  } catch ({ message }) {
+    saw.textContent = message;
+    card.classList.add("failed");
+    byId("announcement").textContent = `${title} failed.`;
+  }
   await refresh();
+}
+
+function listOthers(name, session) {
+  const others = [...cards].filter(([other]) => other !== name);
+  return others.map(([other, { title }]) => `${title} at ${session[other] ?? 0}`).join(" · ");
 }
 
 for (const app of await (await fetch("/apps")).json()) addCard(app);

@@ -70,6 +70,7 @@ describe.each(Object.keys(DATABASES))("the demo on %s", (database) => {
     page.on("pageerror", (error) => problems.push(error.message));
     page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
     await page.goto(demo.page);
+    await page.addScriptTag({ path: "tests/demo/page-measures.js" });
   }, 180_000);
 
   test("every app raises its counter, and all the others see it", async () => {
@@ -77,6 +78,8 @@ describe.each(Object.keys(DATABASES))("the demo on %s", (database) => {
       await page.getByRole("button", { name: `Visit ${title}` }).click();
       const visits = index < titles.length ? "1" : "2";
       await expect.poll(() => counterOf(page, title)).toBe(visits);
+      const others = titles.filter((other) => other !== title);
+      for (const other of others) await expect.poll(() => sawOf(page, title)).toContain(other);
     }
     for (const title of titles) {
       const answer = await page.request.get(demo.apps[title]!);
@@ -94,10 +97,22 @@ describe.each(Object.keys(DATABASES))("the demo on %s", (database) => {
     await admin.getByRole("button", { name: "Log in" }).click();
     await admin.getByText("Site administration").first().waitFor();
     await expect.poll(() => page.locator("#session").textContent()).toContain("_auth_user_id");
+    expect(await page.locator("#user").textContent()).toBe("signed in as user 1");
     await screenshots(page, database);
     await admin.getByRole("button", { name: "Log out" }).click();
     await expect.poll(() => page.locator("#session").textContent()).toBe("{}");
     for (const title of titles) expect(await counterOf(page, title)).toBe("0");
+    expect(await page.locator("#user").textContent()).toBe("not signed in");
+  });
+
+  test("its texts stand out by 4.5 to 1, and it works by keyboard", async () => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await page.evaluate("faintTexts()")).toEqual([]);
+    }
+    await page.getByRole("button", { name: "Visit Hono" }).focus();
+    await page.keyboard.press("Enter");
+    await expect.poll(() => counterOf(page, "Hono")).toBe("1");
   });
 
   test("the page raised no error", () => expect(problems).toEqual([]));
@@ -115,10 +130,27 @@ function counterOf(page: Page, title: string): Promise<string | null> {
   return page.getByLabel(`Visits of ${title}`).textContent();
 }
 
-/** For people to look at: wide and light, narrow and dark. */
+/** What an app's card says that it found in the session. */
+function sawOf(page: Page, title: string): Promise<string | null> {
+  return page
+    .getByRole("listitem")
+    .filter({ hasText: `Visit ${title}` })
+    .locator(".saw")
+    .textContent();
+}
+
+/** For people to look at: wide and on a phone, light and dark. */
 async function screenshots(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: `${SHOTS}/${name}-wide.png`, fullPage: true });
-  await page.emulateMedia({ colorScheme: "dark" });
-  await page.setViewportSize({ width: 390, height: 844 });
-  await page.screenshot({ path: `${SHOTS}/${name}-phone.png`, fullPage: true });
+  const sizes = { wide: { width: 1200, height: 860 }, phone: { width: 390, height: 844 } };
+  for (const [label, size] of Object.entries(sizes)) {
+    await page.setViewportSize(size);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({
+        path: `${SHOTS}/${name}-${label}-${colorScheme}.png`,
+        fullPage: true,
+      });
+    }
+    expect(await page.evaluate("overflow()"), label).toBe(0);
+  }
 }
