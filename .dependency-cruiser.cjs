@@ -1,7 +1,7 @@
 /** The walk of a request, as law: who may import whom in src/. The table is that of the design: cookie → … → text. */
 
 /** Anybody may import these: they import nothing of ours but each other. */
-const COMMON = ["errors", "datetime", "settings", "setting-names", "version"];
+const COMMON = ["errors", "datetime", "settings", "setting-names", "setting-rules", "version"];
 
 /** Each place of src/ and the places it may import, itself and the common ones aside. Seams are single files. */
 const MAY_IMPORT = {

@@ -1,6 +1,6 @@
-/** Django's settings by Django's names: their defaults, their types, and clear words when one is wrong. */
+/** Django's settings by Django's names: their types and their defaults. */
 import { ImproperlyConfigured } from "./errors.ts";
-import { DJANGO_SETTING_NAMES } from "./setting-names.ts";
+import { checkSetting, isRecord } from "./setting-rules.ts";
 import { atLeast, parseVersion } from "./version.ts";
 import type { DjangoVersion } from "./version.ts";
 
@@ -60,73 +60,6 @@ export interface SiteSettings {
   readonly DJANGO_VERSION: DjangoVersion;
 }
 
-type Check = (value: unknown) => boolean;
-
-const isText: Check = (value) => typeof value === "string" && value !== "";
-const isFlag: Check = (value) => typeof value === "boolean";
-const isSecret: Check = (value) =>
-  isText(value) || (value instanceof Uint8Array && value.length > 0);
-const isOneOf =
-  (...values: readonly unknown[]): Check =>
-  (value) =>
-    values.includes(value);
-const isRecord: Check = (value) =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const isTimeZone: Check = (value) => {
-  if (!isText(value)) return false;
-  try {
-    return new Intl.DateTimeFormat("en-US", { timeZone: String(value) }) !== null;
-  } catch {
-    return false;
-  }
-};
-
-const TEXT = { what: "a text that is not empty", check: isText };
-const FLAG = { what: "true or false", check: isFlag };
-
-/** What each setting that we use must be. */
-const RULES: Readonly<Record<string, { readonly what: string; readonly check: Check }>> = {
-  SECRET_KEY: { what: "a text or bytes, and not empty", check: isSecret },
-  SECRET_KEY_FALLBACKS: {
-    what: "a list of texts or bytes",
-    check: (value) => Array.isArray(value) && value.every(isSecret),
-  },
-  SESSION_ENGINE: TEXT,
-  SESSION_SERIALIZER: TEXT,
-  SESSION_COOKIE_NAME: {
-    what: "a cookie name",
-    check: (value) => typeof value === "string" && /^[\w!#$%&'*+.^`|~-]+$/.test(value),
-  },
-  SESSION_COOKIE_AGE: {
-    what: "a whole number of seconds",
-    check: (value) => Number.isSafeInteger(value),
-  },
-  SESSION_COOKIE_DOMAIN: {
-    what: "a domain or null",
-    check: (value) => value === null || (typeof value === "string" && !/[;\s]/.test(value)),
-  },
-  SESSION_COOKIE_PATH: {
-    what: "a path",
-    check: (value) => typeof value === "string" && !/[;\r\n]/.test(value),
-  },
-  SESSION_COOKIE_SECURE: FLAG,
-  SESSION_COOKIE_HTTPONLY: FLAG,
-  SESSION_COOKIE_SAMESITE: {
-    what: '"Strict", "Lax", "None" or false',
-    check: isOneOf("Strict", "Lax", "None", false, null),
-  },
-  SESSION_SAVE_EVERY_REQUEST: FLAG,
-  SESSION_EXPIRE_AT_BROWSER_CLOSE: FLAG,
-  USE_TZ: FLAG,
-  TIME_ZONE: { what: "an IANA time zone, such as Europe/Paris", check: isTimeZone },
-  DATABASES: { what: "an object by alias", check: isRecord },
-  DEFAULT_HASHING_ALGORITHM: { what: '"sha1" or "sha256"', check: isOneOf("sha1", "sha256") },
-  DJANGO_VERSION: {
-    what: 'a release of Django, such as "5.2" or "5.2.14"',
-    check: (value) => typeof value === "string" && parseVersion(value) !== null,
-  },
-};
-
 /** The newest long-term release of Django. */
 const NEWEST_LTS = "5.2";
 const JSON_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer";
@@ -168,26 +101,27 @@ export function siteSettings(given: string | Settings): SiteSettings {
   const DJANGO_VERSION = version ?? [5, 2, Infinity];
   const merged = { ...DEFAULTS, USE_TZ: atLeast(DJANGO_VERSION, 5, 0), ...known, DJANGO_VERSION };
   checkSerializer(merged.SESSION_SERIALIZER);
-  return Object.freeze(merged);
+  return Object.freeze({
+    ...merged,
+    SESSION_COOKIE_SAMESITE: properSameSite(merged.SESSION_COOKIE_SAMESITE),
+    // Left behind in the settings of a newer site, it says nothing.
+    DEFAULT_HASHING_ALGORITHM: atLeast(DJANGO_VERSION, 4, 0)
+      ? DEFAULTS.DEFAULT_HASHING_ALGORITHM
+      : merged.DEFAULT_HASHING_ALGORITHM,
+  });
+}
+
+/** Django takes it in any case. */
+function properSameSite<Given>(given: Given): Given | "Strict" | "Lax" | "None" {
+  const proper = (["Strict", "Lax", "None"] as const).find((name) => {
+    return typeof given === "string" && name.toLowerCase() === given.toLowerCase();
+  });
+  return proper ?? given;
 }
 
 /** DEFAULT_HASHING_ALGORITHM exists in Django 3.1 and 3.2 alone, so it says how old the site is. */
 function impliedVersion(settings: Settings): string {
   return settings.DEFAULT_HASHING_ALGORITHM === undefined ? NEWEST_LTS : "3.2";
-}
-
-function checkSetting(name: string, value: unknown): void {
-  const rule = Object.hasOwn(RULES, name) ? RULES[name] : undefined;
-  if (rule?.check(value) === false) {
-    throw new ImproperlyConfigured(`The setting ${name} must be ${rule.what}.`);
-  }
-  if (rule !== undefined || DJANGO_SETTING_NAMES.has(name)) return;
-  const near = [...Object.keys(RULES), ...DJANGO_SETTING_NAMES].find((known) =>
-    isNear(name, known),
-  );
-  throw new ImproperlyConfigured(`${name} is not a setting of Django's.`, {
-    fix: near === undefined ? "Remove it." : `Did you mean ${near}?`,
-  });
 }
 
 function checkSerializer(serializer: string): void {
@@ -198,18 +132,4 @@ function checkSerializer(serializer: string): void {
       fix: "Sessions that other languages can read are JSON: set it to django.contrib.sessions.serializers.JSONSerializer in Django.",
     },
   );
-}
-
-/** Whether two names differ by at most two letters left out, added or replaced. */
-function isNear(name: string, known: string): boolean {
-  let row = Array.from({ length: known.length + 1 }, (_, index) => index);
-  for (const [i, letter] of Array.from(name.toUpperCase()).entries()) {
-    const next = [i + 1];
-    for (let j = 0; j < known.length; j++) {
-      const replaced = (row[j] ?? 0) + (letter === known[j] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return (row.at(-1) ?? Infinity) <= 2;
 }
