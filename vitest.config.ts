@@ -28,6 +28,7 @@ export default defineConfig({
         },
       },
     ],
+    reporters: ["default", "./tests/interop/grid-reporter.ts"],
     coverage: { include: ["src/**"] },
   },
 });

@@ -58,8 +58,12 @@ async function setUp() {
 function runTests(filters, env) {
   say(`\n${bold("Tests")}`);
   rmSync(reportPath, { force: true });
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportPath}`];
-  return show("node_modules/.bin/vitest", ["run", ...reporters, ...filters], { env });
+  const reporters = ["default", "json", "./tests/interop/grid-reporter.ts"];
+  const options = [
+    ...reporters.map((name) => `--reporter=${name}`),
+    `--outputFile.json=${reportPath}`,
+  ];
+  return show("node_modules/.bin/vitest", ["run", ...options, ...filters], { env });
 }
 
 /** Prints how it went, last of all the plain line that machines read; returns the exit code. */

@@ -25,7 +25,7 @@ export interface OpenClient extends DatabaseSubject {
 export interface ClientCase {
   readonly name: string;
   readonly vendor: Vendor;
-  /** Opens the client at `url`, or at the vendor's server of this run; SQLite makes a database in memory. */
+  /** Opens the client at `url`, or at the vendor's server of this run; without, SQLite makes a database in memory. */
   open(url?: string): Promise<OpenClient>;
 }
 
@@ -48,7 +48,7 @@ function onPostgres(name: string, open: (url: string) => Opened | Promise<Opened
     name,
     vendor: "postgresql",
     open: async (url = serverUrl("DATABASE_URL")) => {
-      const bare = new Pool({ connectionString: serverUrl("DATABASE_URL"), max: 1 });
+      const bare = pgPool(url, 1);
       const { database, close } = await open(url);
       const probe = async (text: string, values: readonly SqlValue[] = []): Promise<any[]> =>
         (await bare.query(text, [...values])).rows;
@@ -66,7 +66,7 @@ function onMysql(name: string, open: (url: string) => Opened | Promise<Opened>):
     name,
     vendor: "mysql",
     open: async (url = serverUrl("MYSQL_URL")) => {
-      const bare = mysqlPromise.createPool({ uri: serverUrl("MYSQL_URL"), connectionLimit: 1 });
+      const bare = mysqlPromise.createPool({ uri: url, connectionLimit: 1 });
       const { database, close } = await open(url);
       const probe = async (text: string, values: readonly SqlValue[] = []): Promise<any[]> =>
         (await bare.query(text, [...values]))[0] as any[];
@@ -84,8 +84,8 @@ function onSqlite(name: string, wrap: (db: Sqlite.Database) => SqlDatabase): Cli
   return {
     name,
     vendor: "sqlite",
-    open: async () => {
-      const db = new Sqlite(":memory:");
+    open: async (url) => {
+      const db = new Sqlite(sqlitePath(url));
       const probe = async (text: string, values: readonly SqlValue[] = []): Promise<any[]> => {
         const statement = db.prepare(text);
         if (statement.reader) return statement.all(...values);
@@ -100,7 +100,9 @@ function onSqlite(name: string, wrap: (db: Sqlite.Database) => SqlDatabase): Cli
 async function nodeSqlite(): Promise<ClientCase> {
   const module = "node:sqlite";
   const found = (await import(module).catch(() => null)) as {
-    DatabaseSync: new (path: string) => NodeSqliteClient & { close(): void };
+    DatabaseSync: new (
+      path: string,
+    ) => NodeSqliteClient & { close(): void; exec(text: string): void };
   } | null;
   if (found === null) {
     return onSqlite("node:sqlite (look-alike: this runtime has none)", nodeSqliteDatabase);
@@ -108,8 +110,9 @@ async function nodeSqlite(): Promise<ClientCase> {
   return {
     name: "node:sqlite",
     vendor: "sqlite",
-    open: async () => {
-      const db = new found.DatabaseSync(":memory:");
+    open: async (url) => {
+      const db = new found.DatabaseSync(sqlitePath(url));
+      db.exec("PRAGMA busy_timeout = 5000");
       const probe = async (text: string, values: readonly SqlValue[] = []): Promise<any[]> =>
         db.prepare(text).all(...values);
       return { database: nodeSqliteDatabase(db), probe, close: async () => db.close() };
@@ -117,8 +120,19 @@ async function nodeSqlite(): Promise<ClientCase> {
   };
 }
 
-const pgPool = (url: string, options: { prepare?: boolean } = {}): Opened => {
-  const pool = new Pool({ connectionString: url, max: 10 });
+/** `sqlite:///path` as Django's settings of the tests have it. */
+function sqlitePath(url: string | undefined): string {
+  return url === undefined ? ":memory:" : url.replace("sqlite:///", "");
+}
+
+/** Without a listener the process would end when a server goes away under an idle connection. */
+function pgPool(connectionString: string, max: number): Pool {
+  const pool = new Pool({ connectionString, max });
+  return pool.on("error", () => {});
+}
+
+const pg = (url: string, options: { prepare?: boolean } = {}): Opened => {
+  const pool = pgPool(url, 10);
   return { database: pgDatabase(pool, options), close: () => pool.end() };
 };
 
@@ -144,8 +158,8 @@ const kysely = (dialect: any): Opened => {
 
 /** The table. */
 export const clients: readonly ClientCase[] = [
-  onPostgres("pg", (url) => pgPool(url)),
-  onPostgres("pg, prepare: false", (url) => pgPool(url, { prepare: false })),
+  onPostgres("pg", (url) => pg(url)),
+  onPostgres("pg, prepare: false", (url) => pg(url, { prepare: false })),
   onPostgres("pg, one Client", async (connectionString) => {
     const client = new Client({ connectionString });
     await client.connect();
@@ -153,9 +167,7 @@ export const clients: readonly ClientCase[] = [
   }),
   onPostgres("postgres", (url) => postgresJs(url)),
   onPostgres("postgres, prepare: false", (url) => postgresJs(url, { prepare: false })),
-  onPostgres("kysely", (connectionString) =>
-    kysely(new PostgresDialect({ pool: new Pool({ connectionString }) })),
-  ),
+  onPostgres("kysely", (url) => kysely(new PostgresDialect({ pool: pgPool(url, 10) }))),
   onMysql("mysql2", (url) => {
     const pool = mysql.createPool(url);
     return { database: mysql2Database(pool), close: () => pool.promise().end() };

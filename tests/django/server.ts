@@ -49,8 +49,13 @@ export interface PeerAnswer {
 export interface DjangoPeer {
   /** Django's own version, such as "5.2.19". */
   readonly django: string;
-  /** Runs operations on `SessionStore(key)`; what one raises is its result: `{ error, message }`. */
-  run(key: string | null, ops: readonly unknown[]): Promise<PeerAnswer>;
+  /**
+   * Runs operations on `SessionStore(key)`; what one raises is its result: `{ error, message }`.
+   * With `now`, an ISO date with its offset, Django's clock stands still at that instant.
+   */
+  run(key: string | null, ops: readonly unknown[], now?: string): Promise<PeerAnswer>;
+  /** More operations on the session object of the last `run`. */
+  goOn(ops: readonly unknown[], now?: string): Promise<PeerAnswer>;
   /** The value of a Python expression, in which `store` is the SessionStore class. */
   eval(expression: string): Promise<any>;
   stop(): Promise<void>;
@@ -83,7 +88,8 @@ export async function openPeer(options: DjangoOptions): Promise<DjangoPeer> {
   };
   return {
     django,
-    run: (key, ops) => ask({ key, ops }),
+    run: (key, ops, now) => ask({ key, ops, now }),
+    goOn: (ops, now) => ask({ ops, now }),
     eval: async (expression) => (await ask({ eval: expression })).results[0],
     stop: child.stop,
   };

@@ -5,6 +5,7 @@ What an operation raises becomes {"error": "KeyError", "message": …} and the r
 """
 
 import importlib
+import json
 import math
 from datetime import datetime, timedelta
 
@@ -19,6 +20,7 @@ OPS = {
     "pop": lambda s, key: s.pop(key),
     "setdefault": lambda s, key, value: s.setdefault(key, value),
     "update": lambda s, values: s.update(values),
+    "update_json": lambda s, text: s.update(json.loads(text)),
     "increment": lambda s, key, by=1: s.__setitem__(key, s.get(key, 0) + by),
     "append": lambda s, key, value: s[key].append(value),
     "keys": lambda s: list(s.keys()),
@@ -32,12 +34,13 @@ OPS = {
     "flush": lambda s: s.flush(),
     "cycle": lambda s: s.cycle_key(),
     "create": lambda s: s.create(),
-    "save": lambda s: s.save(),
+    "save": lambda s, *must_create: s.save(*must_create),
     "destroy": lambda s, *key: s.delete(*key),
     "exists": lambda s, key: s.exists(key),
     "set_expiry": lambda s, value: s.set_expiry(expiry(value)),
     "expiry_age": lambda s: s.get_expiry_age(),
     "expiry_date": lambda s: s.get_expiry_date().isoformat(),
+    "expiry_instant": lambda s: instant(s.get_expiry_date()).isoformat(),
     "expire_at_browser_close": lambda s: s.get_expire_at_browser_close(),
     "set_test_cookie": lambda s: s.set_test_cookie(),
     "test_cookie_worked": lambda s: s.test_cookie_worked(),
@@ -68,14 +71,18 @@ def attempt(session, name, *arguments):
 
 
 def expiry(value):
-    """null and numbers as they are, {"seconds": n} a timedelta, {"date": iso} a datetime."""
+    """null and numbers as they are, {"seconds": n} a timedelta, {"date": iso} a datetime as USE_TZ has it."""
     if not isinstance(value, dict):
         return value
     if "seconds" in value:
         return timedelta(seconds=value["seconds"])
-    date = datetime.fromisoformat(value["date"])
-    aware = settings.USE_TZ and timezone.is_naive(date)
-    return timezone.make_aware(date) if aware else date
+    date = instant(datetime.fromisoformat(value["date"]))
+    return date if settings.USE_TZ else timezone.make_naive(date)
+
+
+def instant(date):
+    """The datetime with its offset, in TIME_ZONE when it has none."""
+    return timezone.make_aware(date) if timezone.is_naive(date) else date
 
 
 def raw(session, key=None):

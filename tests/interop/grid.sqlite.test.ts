@@ -1,0 +1,3 @@
+import { grid } from "./grid.ts";
+
+grid("sqlite");
