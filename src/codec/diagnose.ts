@@ -45,7 +45,8 @@ export function tooLong(): Finding {
   return finding("too-large");
 }
 
-const MODERN = /^\.?[\w-]*={0,2}:-?[0-9A-Za-z]+:[\w-]{27,86}$/;
+/** Signatures are as long as SHA-1 or SHA-256 makes them: what is between is the rest of one. */
+const MODERN = /^\.?[\w-]*={0,2}:-?[0-9A-Za-z]+:(?:[\w-]{27}|[\w-]{43,})$/;
 /** The start of a modern text, or of an old one. */
 const START = /^(?:\.?[\w-]+(?::[0-9A-Za-z]*(?::[\w-]{0,42})?)?|[\w+/]+)$/;
 /** Salts that Django itself signs JSON objects with. */
