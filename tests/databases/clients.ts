@@ -189,3 +189,10 @@ export const clients: readonly ClientCase[] = [
   onSqlite("bun:sqlite (look-alike: it exists in Bun alone)", bunSqliteDatabase),
   onSqlite("kysely", (database) => kysely(new SqliteDialect({ database })).database),
 ];
+
+/** A line of the table. */
+export function clientCase(vendor: Vendor, name: string): ClientCase {
+  const found = clients.find((client) => client.vendor === vendor && client.name === name);
+  if (found === undefined) throw new Error(`There is no client ${name} of ${vendor}.`);
+  return found;
+}

@@ -11,8 +11,12 @@ import type { DjangoPeer } from "../django/server.ts";
 /** Given to both sides: Django's settings by Django's names. DATABASES goes to Django's `default`. */
 export type SiteSettings = Partial<Settings>;
 
-/** Of this site alone. */
-export const SECRET_KEY = "django-insecure-for-both-sides";
+/** What both sides are told, unless a test tells them otherwise: the defaults differ by version. */
+export const COMMON: Settings = {
+  SECRET_KEY: "django-insecure-for-both-sides",
+  USE_TZ: true,
+  TIME_ZONE: "UTC",
+};
 
 /** A row as the database has it, to the character. */
 export interface StoredRow {
@@ -27,7 +31,7 @@ export async function openThere(
   settings: SiteSettings = {},
 ): Promise<DjangoPeer> {
   const { DATABASES = {}, ...own } = settings;
-  const given = { SECRET_KEY, ...own, DATABASE: DATABASES.default ?? {} };
+  const given = { ...COMMON, ...own, DATABASE: DATABASES.default ?? {} };
   return openPeer({ version, databaseUrl, settings: given, migrate: false });
 }
 
@@ -65,7 +69,7 @@ export class SharedSite {
   backend(settings: SiteSettings = {}, options: BackendOptions = {}): Backend {
     const { table: _, instant, ...own } = this.#options;
     const clock = instant === undefined ? {} : { now: () => instant / 1000 };
-    const site = { SECRET_KEY, DJANGO_VERSION: this.peer.django, ...this.#settings, ...settings };
+    const site = { ...COMMON, DJANGO_VERSION: this.peer.django, ...this.#settings, ...settings };
     return new Backend(this.client.database, site, { ...own, ...clock, ...options });
   }
 
