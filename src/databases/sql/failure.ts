@@ -27,6 +27,9 @@ const PASSING_MESSAGE =
 /** MySQL's numbers for a text that it cannot bring into the character set of a column. */
 const INCOMPARABLE: ReadonlySet<string> = new Set(["1267", "3854", "3988"]);
 
+/** The codes of a value that is there already and must be unique. */
+const UNIQUE = /^(?:23505|1062|SQLITE_CONSTRAINT_(?:UNIQUE|PRIMARYKEY))$/;
+
 interface Remedy {
   readonly codes: RegExp;
   readonly message?: RegExp;
@@ -69,8 +72,11 @@ const REMEDIES: readonly Remedy[] = [
   },
 ];
 
+/** A row was refused because it has a value that must be unique and is another row's. */
+export class UniqueViolation extends StoreRefused {}
+
 /** MySQL refused a row because its primary key is there already. The other vendors are not made to refuse. */
-export class DuplicateKey extends StoreRefused {}
+export class DuplicateKey extends UniqueViolation {}
 
 /** MySQL would not look for a text that the column's character set does not have: no row holds it. */
 export class IncomparableText extends StoreRefused {}
@@ -92,15 +98,25 @@ export function storeFailure(error: unknown, values: readonly SqlValue[]): Djang
       cause,
     });
   }
+  const told = refusalOf(codes, message, cause);
+  if (told !== null) return told;
+  const what = remedy?.what ?? "The cause says why.";
+  const fix = remedy === undefined ? {} : { fix: remedy.fix };
+  return new StoreRefused(`The database refused the statement. ${what}`, { ...fix, cause });
+}
+
+/** The refusals that callers tell from others. */
+function refusalOf(codes: readonly string[], message: string, cause: Error): StoreRefused | null {
   if (codes.includes("1062") && /'(?:[^']*\.)?PRIMARY'$/.test(message)) {
     return new DuplicateKey("The primary key is in use.", { cause });
+  }
+  if (codes.some((code) => UNIQUE.test(code)) || /UNIQUE constraint failed/.test(message)) {
+    return new UniqueViolation("A value that must be unique is another row's.", { cause });
   }
   if (codes.some((code) => INCOMPARABLE.has(code))) {
     return new IncomparableText("The column cannot hold such a text.", { cause });
   }
-  const what = remedy?.what ?? "The cause says why.";
-  const fix = remedy === undefined ? {} : { fix: remedy.fix };
-  return new StoreRefused(`The database refused the statement. ${what}`, { ...fix, cause });
+  return null;
 }
 
 function fits(remedy: Remedy, codes: readonly string[], message: string): boolean {
