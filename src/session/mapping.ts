@@ -123,6 +123,11 @@ export abstract class SessionMapping<Data extends object = AnyData> implements I
     return jsonSafe(Object.fromEntries(this.tracked.all)) as Data;
   }
 
+  /** Whether it is too late for changes: the head of the response has gone. */
+  get isSealed(): boolean {
+    return this.tracked.isSealed;
+  }
+
   /** Makes every later change an error: the head of the response has gone. Called by the frameworks. */
   seal(): void {
     this.tracked.seal();

@@ -137,6 +137,10 @@ export class TrackedValues {
     this.#values = values;
   }
 
+  get isSealed(): boolean {
+    return this.#sealed;
+  }
+
   seal(): void {
     this.#sealed = true;
   }
