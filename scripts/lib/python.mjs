@@ -13,12 +13,16 @@ import { withLock } from "./lock.mjs";
 import { isExecutable, root, run, which } from "./run.mjs";
 import { Explained, say } from "./say.mjs";
 
+const DRIVERS = ["psycopg[binary]~=3.1", "PyMySQL~=1.1"];
+const ARGON2 = "argon2-cffi~=25.1";
+
 /** What each Django runs on (lowest and highest Python 3 minor) and is installed with. */
 const DJANGO = {
-  3.2: { pythons: [6, 10], packages: ["Django~=3.2.0", "PyMySQL~=1.1"] },
-  4.2: { pythons: [8, 12], packages: ["Django~=4.2.0", "psycopg[binary]~=3.1", "PyMySQL~=1.1"] },
-  5.2: { pythons: [10, 14], packages: ["Django~=5.2.0", "psycopg[binary]~=3.1", "PyMySQL~=1.1"] },
-  6.1: { pythons: [12, 14], packages: ["Django~=6.1.0", "psycopg[binary]~=3.1", "PyMySQL~=1.1"] },
+  3.2: { pythons: [8, 10], packages: ["Django~=3.2.0", "PyMySQL~=1.1", ARGON2, "bcrypt~=4.3"] },
+  4.2: { pythons: [8, 12], packages: ["Django~=4.2.0", ...DRIVERS, ARGON2, "bcrypt~=4.3"] },
+  5.2: { pythons: [10, 14], packages: ["Django~=5.2.0", ...DRIVERS, ARGON2, "bcrypt~=4.3"] },
+  // bcrypt 5 refuses passwords longer than 72 bytes, which 4 cuts off: both are on the road.
+  6.1: { pythons: [12, 14], packages: ["Django~=6.1.0", ...DRIVERS, ARGON2, "bcrypt~=5.0"] },
 };
 
 /** The versions that tests run against, oldest first. */
