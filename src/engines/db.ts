@@ -133,8 +133,10 @@ class DbEngine implements SessionEngine {
     const { changed } = await this.#run(this.#statements.update(shape), bound);
     if (changed > 0) return DONE;
     const outcome = await this.#whyUnchanged(key);
-    // A first try whose answer was lost, or a MySQL that does not count rows that it finds as they should be.
-    return outcome.kind === "conflict" && outcome.stored === row.text ? DONE : outcome;
+    // A MySQL connection without FOUND_ROWS counts only rows that were different before. Where the text was another
+    // one, somebody else wrote the same: of two who count from 5 to 6 in one second, one has to go on to 7.
+    const isSame = outcome.kind === "conflict" && outcome.stored === previous;
+    return isSame && row.text === previous ? DONE : outcome;
   }
 
   async touch(key: string, expireDate: Micros): Promise<"done" | "gone"> {

@@ -111,12 +111,17 @@ const updateCases: Record<string, EngineCase> = {
     assert.equal(await bench.engine.touch(key, bench.in(MINUTE)), "gone");
     assert.equal(await bench.engine.exists(key), false);
   },
-  "takes an update that was carried out already for done": async (bench) => {
+  "tells of two writers of one same text, of whom only one was first": async (bench) => {
     const { key, row } = await bench.stored("first");
     const second = bench.row("second");
-    await bench.engine.update(key, row.text, second);
     assert.deepEqual(await bench.engine.update(key, row.text, second), { kind: "done" });
-    assert.deepEqual(await bench.engine.update(key, second.text, second), { kind: "done" });
+    const conflict = { kind: "conflict", stored: second.text };
+    assert.deepEqual(await bench.engine.update(key, row.text, second), conflict);
+  },
+  "updates a session to the text that it has": async (bench) => {
+    const { key, row } = await bench.stored("first");
+    assert.deepEqual(await bench.engine.update(key, row.text, row), { kind: "done" });
+    assert.equal(await bench.engine.load(key), row.text);
   },
 };
 
