@@ -9,6 +9,7 @@ const MAY_IMPORT = {
   frameworks: ["lifecycle", "auth/", "backend"],
   lifecycle: ["backend", "session/", "cookies/"],
   backend: ["session/", "engines/", "codec/", "databases/sql/database"],
+  auth: ["session/", "signing/", "databases/sql/", "cookies/"],
   cookies: [],
   session: ["codec/codec", "engines/engine"],
   engines: ["codec/", "databases/sql/"],
