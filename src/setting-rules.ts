@@ -29,6 +29,30 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 
 const TEXT = { what: "a text that is not empty", check: isText };
 const FLAG = { what: "true or false", check: isFlag };
+const TEXTS = {
+  what: "a list of texts",
+  check: (value: unknown) => Array.isArray(value) && value.every(isText),
+};
+const URL_OR_NAME = { what: "a URL", check: isText };
+const COOKIE_NAME = {
+  what: "a cookie name",
+  check: (value: unknown) => typeof value === "string" && /^[\w!#$%&'*+.^`|~:-]+$/.test(value),
+};
+const COOKIE_DOMAIN = {
+  what: "a domain or null",
+  check: (value: unknown) => value === null || (typeof value === "string" && !/[;\s]/.test(value)),
+};
+const COOKIE_PATH = {
+  what: "a path",
+  check: (value: unknown) => typeof value === "string" && !/[;\r\n]/.test(value),
+};
+const SAMESITE = {
+  what: '"Strict", "Lax", "None" or false',
+  check: (value: unknown) =>
+    value === false ||
+    value === null ||
+    (typeof value === "string" && /^(?:strict|lax|none)$/i.test(value)),
+};
 
 /** What each setting that we use must be. */
 const RULES: Readonly<Record<string, { readonly what: string; readonly check: Check }>> = {
@@ -39,31 +63,16 @@ const RULES: Readonly<Record<string, { readonly what: string; readonly check: Ch
   },
   SESSION_ENGINE: TEXT,
   SESSION_SERIALIZER: TEXT,
-  SESSION_COOKIE_NAME: {
-    what: "a cookie name",
-    check: (value) => typeof value === "string" && /^[\w!#$%&'*+.^`|~:-]+$/.test(value),
-  },
+  SESSION_COOKIE_NAME: COOKIE_NAME,
   SESSION_COOKIE_AGE: {
     what: "a whole number of seconds",
     check: (value) => Number.isSafeInteger(value),
   },
-  SESSION_COOKIE_DOMAIN: {
-    what: "a domain or null",
-    check: (value) => value === null || (typeof value === "string" && !/[;\s]/.test(value)),
-  },
-  SESSION_COOKIE_PATH: {
-    what: "a path",
-    check: (value) => typeof value === "string" && !/[;\r\n]/.test(value),
-  },
+  SESSION_COOKIE_DOMAIN: COOKIE_DOMAIN,
+  SESSION_COOKIE_PATH: COOKIE_PATH,
   SESSION_COOKIE_SECURE: FLAG,
   SESSION_COOKIE_HTTPONLY: FLAG,
-  SESSION_COOKIE_SAMESITE: {
-    what: '"Strict", "Lax", "None" or false',
-    check: (value) =>
-      value === false ||
-      value === null ||
-      (typeof value === "string" && /^(?:strict|lax|none)$/i.test(value)),
-  },
+  SESSION_COOKIE_SAMESITE: SAMESITE,
   SESSION_SAVE_EVERY_REQUEST: FLAG,
   SESSION_EXPIRE_AT_BROWSER_CLOSE: FLAG,
   USE_TZ: FLAG,
@@ -75,6 +84,43 @@ const RULES: Readonly<Record<string, { readonly what: string; readonly check: Ch
   DEFAULT_HASHING_ALGORITHM: {
     what: '"sha1" or "sha256"',
     check: (value) => value === "sha1" || value === "sha256",
+  },
+  AUTH_USER_MODEL: {
+    what: "a model as app_label.ModelName",
+    check: (value) => typeof value === "string" && /^\w+\.\w+$/.test(value),
+  },
+  AUTHENTICATION_BACKENDS: TEXTS,
+  PASSWORD_HASHERS: TEXTS,
+  AUTH_PASSWORD_VALIDATORS: {
+    what: "a list of objects with a NAME",
+    check: (value) =>
+      Array.isArray(value) && value.every((item) => isRecord(item) && isText(item.NAME)),
+  },
+  LOGIN_URL: URL_OR_NAME,
+  LOGIN_REDIRECT_URL: URL_OR_NAME,
+  LOGOUT_REDIRECT_URL: { what: "a URL or null", check: (value) => value === null || isText(value) },
+  CSRF_COOKIE_NAME: COOKIE_NAME,
+  CSRF_COOKIE_AGE: {
+    what: "a whole number of seconds or null",
+    check: (value) => value === null || Number.isSafeInteger(value),
+  },
+  CSRF_COOKIE_DOMAIN: COOKIE_DOMAIN,
+  CSRF_COOKIE_PATH: COOKIE_PATH,
+  CSRF_COOKIE_SECURE: FLAG,
+  CSRF_COOKIE_HTTPONLY: FLAG,
+  CSRF_COOKIE_SAMESITE: SAMESITE,
+  CSRF_COOKIE_MASKED: FLAG,
+  CSRF_HEADER_NAME: TEXT,
+  CSRF_TRUSTED_ORIGINS: TEXTS,
+  CSRF_USE_SESSIONS: FLAG,
+  ALLOWED_HOSTS: TEXTS,
+  DEBUG: FLAG,
+  USE_X_FORWARDED_HOST: FLAG,
+  USE_X_FORWARDED_PORT: FLAG,
+  SECURE_PROXY_SSL_HEADER: {
+    what: "a header and its value, or null",
+    check: (value) =>
+      value === null || (Array.isArray(value) && value.length === 2 && value.every(isText)),
   },
   DJANGO_VERSION: {
     what: 'a release of Django, such as "5.2" or "5.2.14"',

@@ -11,32 +11,13 @@ export interface DatabaseSettings {
   readonly [name: string]: unknown;
 }
 
-/** The settings of the Django site. A dump of the site's own can be passed; Django's other settings are taken and not used. */
-export interface Settings {
-  readonly SECRET_KEY: string | Uint8Array;
-  readonly SECRET_KEY_FALLBACKS?: readonly (string | Uint8Array)[];
-  readonly SESSION_ENGINE?: string;
-  readonly SESSION_SERIALIZER?: string;
-  readonly SESSION_COOKIE_NAME?: string;
-  /** Seconds. */
-  readonly SESSION_COOKIE_AGE?: number;
-  readonly SESSION_COOKIE_DOMAIN?: string | null;
-  readonly SESSION_COOKIE_PATH?: string;
-  readonly SESSION_COOKIE_SECURE?: boolean;
-  readonly SESSION_COOKIE_HTTPONLY?: boolean;
-  readonly SESSION_COOKIE_SAMESITE?: "Strict" | "Lax" | "None" | false | null;
-  readonly SESSION_SAVE_EVERY_REQUEST?: boolean;
-  readonly SESSION_EXPIRE_AT_BROWSER_CLOSE?: boolean;
-  readonly USE_TZ?: boolean;
-  readonly TIME_ZONE?: string;
-  readonly DATABASES?: Readonly<Record<string, DatabaseSettings>>;
-  /** "sha1" writes what Django before 3.1 reads. Known to Django 3.1 and 3.2. */
-  readonly DEFAULT_HASHING_ALGORITHM?: "sha1" | "sha256";
-  /** Ours: the release of the site's Django, "5.2" or "5.2.14". Unless told, the newest LTS. */
-  readonly DJANGO_VERSION?: string;
-  /** Django's other settings. */
-  readonly [name: string]: unknown;
+/** One entry of AUTH_PASSWORD_VALIDATORS. */
+export interface PasswordValidatorSettings {
+  readonly NAME: string;
+  readonly OPTIONS?: Readonly<Record<string, unknown>>;
 }
+
+type SameSite = "Strict" | "Lax" | "None" | false | null;
 
 /** The settings with their defaults filled in. */
 export interface SiteSettings {
@@ -45,19 +26,57 @@ export interface SiteSettings {
   readonly SESSION_ENGINE: string;
   readonly SESSION_SERIALIZER: string;
   readonly SESSION_COOKIE_NAME: string;
+  /** Seconds. */
   readonly SESSION_COOKIE_AGE: number;
   readonly SESSION_COOKIE_DOMAIN: string | null;
   readonly SESSION_COOKIE_PATH: string;
   readonly SESSION_COOKIE_SECURE: boolean;
   readonly SESSION_COOKIE_HTTPONLY: boolean;
-  readonly SESSION_COOKIE_SAMESITE: "Strict" | "Lax" | "None" | false | null;
+  readonly SESSION_COOKIE_SAMESITE: SameSite;
   readonly SESSION_SAVE_EVERY_REQUEST: boolean;
   readonly SESSION_EXPIRE_AT_BROWSER_CLOSE: boolean;
   readonly USE_TZ: boolean;
   readonly TIME_ZONE: string;
   readonly DATABASES: Readonly<Record<string, DatabaseSettings>>;
+  /** "sha1" writes what Django before 3.1 reads. Known to Django 3.1 and 3.2. */
   readonly DEFAULT_HASHING_ALGORITHM: "sha1" | "sha256";
+  readonly AUTH_USER_MODEL: string;
+  readonly AUTHENTICATION_BACKENDS: readonly string[];
+  readonly PASSWORD_HASHERS: readonly string[];
+  readonly AUTH_PASSWORD_VALIDATORS: readonly PasswordValidatorSettings[];
+  readonly LOGIN_URL: string;
+  readonly LOGIN_REDIRECT_URL: string;
+  readonly LOGOUT_REDIRECT_URL: string | null;
+  readonly CSRF_COOKIE_NAME: string;
+  /** Seconds; null for as long as the browser runs. */
+  readonly CSRF_COOKIE_AGE: number | null;
+  readonly CSRF_COOKIE_DOMAIN: string | null;
+  readonly CSRF_COOKIE_PATH: string;
+  readonly CSRF_COOKIE_SECURE: boolean;
+  readonly CSRF_COOKIE_HTTPONLY: boolean;
+  readonly CSRF_COOKIE_SAMESITE: SameSite;
+  /** Known to Django 4.1 and 4.2. */
+  readonly CSRF_COOKIE_MASKED: boolean;
+  /** In WSGI's spelling: HTTP_X_CSRFTOKEN. */
+  readonly CSRF_HEADER_NAME: string;
+  readonly CSRF_TRUSTED_ORIGINS: readonly string[];
+  readonly CSRF_USE_SESSIONS: boolean;
+  readonly ALLOWED_HOSTS: readonly string[];
+  readonly DEBUG: boolean;
+  readonly USE_X_FORWARDED_HOST: boolean;
+  readonly USE_X_FORWARDED_PORT: boolean;
+  /** A header in WSGI's spelling, and the value that means HTTPS. */
+  readonly SECURE_PROXY_SSL_HEADER: readonly [header: string, value: string] | null;
   readonly DJANGO_VERSION: DjangoVersion;
+}
+
+/** The settings of the Django site. A dump of the site's own can be passed; Django's other settings are taken and not used. */
+export interface Settings extends Partial<Omit<SiteSettings, "SECRET_KEY" | "DJANGO_VERSION">> {
+  readonly SECRET_KEY: string | Uint8Array;
+  /** Ours: the release of the site's Django, "5.2" or "5.2.14". Unless told, the newest LTS. */
+  readonly DJANGO_VERSION?: string;
+  /** Django's other settings. */
+  readonly [name: string]: unknown;
 }
 
 /** The newest long-term release of Django. */
@@ -80,7 +99,39 @@ const DEFAULTS = {
   TIME_ZONE: "America/Chicago",
   DATABASES: {},
   DEFAULT_HASHING_ALGORITHM: "sha256",
-} as const;
+  AUTH_USER_MODEL: "auth.User",
+  AUTHENTICATION_BACKENDS: ["django.contrib.auth.backends.ModelBackend"],
+  AUTH_PASSWORD_VALIDATORS: [],
+  LOGIN_URL: "/accounts/login/",
+  LOGIN_REDIRECT_URL: "/accounts/profile/",
+  LOGOUT_REDIRECT_URL: null,
+  CSRF_COOKIE_NAME: "csrftoken",
+  CSRF_COOKIE_AGE: 60 * 60 * 24 * 7 * 52,
+  CSRF_COOKIE_DOMAIN: null,
+  CSRF_COOKIE_PATH: "/",
+  CSRF_COOKIE_SECURE: false,
+  CSRF_COOKIE_HTTPONLY: false,
+  CSRF_COOKIE_SAMESITE: "Lax",
+  CSRF_COOKIE_MASKED: false,
+  CSRF_HEADER_NAME: "HTTP_X_CSRFTOKEN",
+  CSRF_TRUSTED_ORIGINS: [],
+  CSRF_USE_SESSIONS: false,
+  ALLOWED_HOSTS: [],
+  DEBUG: false,
+  USE_X_FORWARDED_HOST: false,
+  USE_X_FORWARDED_PORT: false,
+  SECURE_PROXY_SSL_HEADER: null,
+} as const satisfies Partial<SiteSettings>;
+
+/** The defaults that a release of Django has changed. */
+function defaultsOf(version: DjangoVersion): Pick<SiteSettings, "USE_TZ" | "PASSWORD_HASHERS"> {
+  const hashers = ["PBKDF2", "PBKDF2SHA1", "Argon2", "BCryptSHA256"];
+  if (atLeast(version, 4, 0)) hashers.push("Scrypt");
+  return {
+    USE_TZ: atLeast(version, 5, 0),
+    PASSWORD_HASHERS: hashers.map((name) => `django.contrib.auth.hashers.${name}PasswordHasher`),
+  };
+}
 
 /**
  * Fills in Django's defaults and checks what was given; a text alone is the SECRET_KEY.
@@ -99,11 +150,12 @@ export function siteSettings(given: string | Settings): SiteSettings {
   if (known.SECRET_KEY === undefined) checkSetting("SECRET_KEY", "");
   const version = parseVersion(known.DJANGO_VERSION ?? impliedVersion(known));
   const DJANGO_VERSION = version ?? [5, 2, Infinity];
-  const merged = { ...DEFAULTS, USE_TZ: atLeast(DJANGO_VERSION, 5, 0), ...known, DJANGO_VERSION };
+  const merged = { ...DEFAULTS, ...defaultsOf(DJANGO_VERSION), ...known, DJANGO_VERSION };
   checkSerializer(merged.SESSION_SERIALIZER);
   return Object.freeze({
     ...merged,
     SESSION_COOKIE_SAMESITE: properSameSite(merged.SESSION_COOKIE_SAMESITE),
+    CSRF_COOKIE_SAMESITE: properSameSite(merged.CSRF_COOKIE_SAMESITE),
     // Left behind in the settings of a newer site, it says nothing.
     DEFAULT_HASHING_ALGORITHM: atLeast(DJANGO_VERSION, 4, 0)
       ? DEFAULTS.DEFAULT_HASHING_ALGORITHM

@@ -79,8 +79,8 @@ describe("what is given", () => {
   });
 
   test("may leave a setting undefined: then it has its default", () => {
-    const settings = siteSettings({ SECRET_KEY, SESSION_COOKIE_NAME: undefined } as Settings);
-    expect(settings.SESSION_COOKIE_NAME).toBe("sessionid");
+    const given: object = { SECRET_KEY, SESSION_COOKIE_NAME: undefined };
+    expect(siteSettings(given as Settings).SESSION_COOKIE_NAME).toBe("sessionid");
   });
 
   test.each([undefined, null, 5, true, [], [SECRET_KEY], () => SECRET_KEY])(
@@ -130,6 +130,29 @@ const ILL_TYPED: Readonly<Record<string, readonly unknown[]>> = {
     { default: {}, other: { TIME_ZONE: 5 } },
   ],
   DEFAULT_HASHING_ALGORITHM: ["canary", "SHA1", null],
+  AUTH_USER_MODEL: ["canary", "", null, "canary.accounts.User", 5],
+  AUTHENTICATION_BACKENDS: ["canary", null, [5], [""], { 0: "canary" }],
+  PASSWORD_HASHERS: ["canary", null, [5]],
+  AUTH_PASSWORD_VALIDATORS: ["canary", null, ["canary"], [{}], [{ NAME: 5 }], [null]],
+  LOGIN_URL: ["", null, 5],
+  LOGIN_REDIRECT_URL: ["", null, 5],
+  LOGOUT_REDIRECT_URL: ["", 5, false],
+  CSRF_COOKIE_NAME: ["", null, "canary name", CANARY],
+  CSRF_COOKIE_AGE: ["60", 1.5, NaN, true],
+  CSRF_COOKIE_DOMAIN: [CANARY, 5, false],
+  CSRF_COOKIE_PATH: [null, CANARY, 5],
+  CSRF_COOKIE_SECURE: ["canary", 1, null],
+  CSRF_COOKIE_HTTPONLY: ["canary", 1, null],
+  CSRF_COOKIE_SAMESITE: ["canary", true, 0, ""],
+  CSRF_COOKIE_MASKED: ["canary", 1, null],
+  CSRF_HEADER_NAME: ["", null, 5],
+  CSRF_TRUSTED_ORIGINS: ["canary", null, [5]],
+  CSRF_USE_SESSIONS: ["canary", 1, null],
+  ALLOWED_HOSTS: ["canary", null, [5]],
+  DEBUG: ["canary", 1, null],
+  USE_X_FORWARDED_HOST: ["canary", 1, null],
+  USE_X_FORWARDED_PORT: ["canary", 1, null],
+  SECURE_PROXY_SSL_HEADER: ["canary", ["canary"], ["canary", 5], {}],
   DJANGO_VERSION: ["canary", "", 5.2, null, [5, 2]],
 };
 
