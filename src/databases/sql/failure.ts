@@ -98,7 +98,7 @@ export function storeFailure(error: unknown, values: readonly SqlValue[]): Djang
       cause,
     });
   }
-  const told = refusalOf(codes, message, cause);
+  const told = refusalOf(codes, serverMessageOf(root), cause);
   if (told !== null) return told;
   const what = remedy?.what ?? "The cause says why.";
   const fix = remedy === undefined ? {} : { fix: remedy.fix };
@@ -128,6 +128,12 @@ function isPassing(codes: readonly string[], message: string): boolean {
     codes.some((code) => PASSING.test(code)) ||
     (!codes.some((code) => SERVER_CODE.test(code)) && PASSING_MESSAGE.test(message))
   );
+}
+
+/** What the server itself said, where the driver tells it apart from what it adds. */
+function serverMessageOf(error: unknown): string {
+  const { sqlMessage } = membersOf(error);
+  return typeof sqlMessage === "string" ? sqlMessage : messageOf(error);
 }
 
 /** The codes of an error in one form; node:sqlite numbers them in `errcode`. */
