@@ -16,6 +16,8 @@ export type ErrorCode =
   | "SESSION_CONFLICT"
   | "SESSION_SEALED"
   | "SESSION_CREATE_FAILED"
+  | "CSRF_FAILED"
+  | "DISALLOWED_HOST"
   | "STORE_UNAVAILABLE"
   | "STORE_REFUSED";
 
@@ -42,6 +44,13 @@ export abstract class DjangoSessionError extends Error {
   }
 }
 
+/** What an answer says of itself, by its status. */
+const STATUS_TEXT: Readonly<Record<number, string>> = {
+  400: "Bad Request",
+  403: "Forbidden",
+  503: "Service Unavailable",
+};
+
 /** An error that is the answer to a request, in the words that each framework's own error handler understands. */
 export abstract class HttpError extends DjangoSessionError {
   /** The HTTP status, as Express, Koa and Hono ask for it. */
@@ -56,8 +65,7 @@ export abstract class HttpError extends DjangoSessionError {
 
   /** The answer itself, for Hono and for plain `Request → Response` handlers. Says nothing of the cause. */
   getResponse(): Response {
-    const text = this.status === 503 ? "Service Unavailable" : "Bad Request";
-    return new Response(text, { status: this.status, headers: this.headers });
+    return new Response(STATUS_TEXT[this.status], { status: this.status, headers: this.headers });
   }
 }
 
@@ -111,6 +119,25 @@ export class SessionSealed extends DjangoSessionError {
 /** No free session key was found. Django: `CreateError`. */
 export class CreateError extends DjangoSessionError {
   override readonly code = "SESSION_CREATE_FAILED";
+}
+
+/** The request may be a forgery of another site's. Django: `CsrfViewMiddleware`, answered with status 403. */
+export class CsrfFailure extends HttpError {
+  override readonly code = "CSRF_FAILED";
+  override readonly status = 403;
+  /** Django's words for what is wrong. */
+  readonly reason: string;
+
+  constructor(reason: string, details: ErrorDetails = {}) {
+    super(`CSRF verification failed. ${reason}`, details);
+    this.reason = reason;
+  }
+}
+
+/** The request is for a host that is none of ALLOWED_HOSTS. Django: `DisallowedHost`, answered with status 400. */
+export class DisallowedHost extends HttpError {
+  override readonly code = "DISALLOWED_HOST";
+  override readonly status = 400;
 }
 
 /** A failure of the store: nobody is signed out, the cookie stays, and the request may be tried again. */

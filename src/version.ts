@@ -43,3 +43,28 @@ export function isBeforeModernSessions(version: DjangoVersion): boolean {
 export function storesExpiryDates(version: DjangoVersion): boolean {
   return atLeast(version, 4, 1);
 }
+
+/** Whether CSRF checks weigh the Origin header, want a scheme in CSRF_TRUSTED_ORIGINS, and tell what is wrong with a token. */
+export function checksOrigin(version: DjangoVersion): boolean {
+  return atLeast(version, 4, 0);
+}
+
+/** Whether a CSRF cookie that cannot be read is replaced at once; before, only when a token is asked for. */
+export function replacesBadCsrfCookie(version: DjangoVersion): boolean {
+  return atLeast(version, 4, 0);
+}
+
+/** Whether the CSRF cookie and session hold the secret as it is; before, they hold it masked. */
+export function storesBareCsrfSecret(version: DjangoVersion): boolean {
+  return atLeast(version, 4, 1);
+}
+
+/** Whether CSRF_COOKIE_MASKED is known. */
+export function knowsMaskedCsrfCookie(version: DjangoVersion): boolean {
+  return atLeast(version, 4, 1) && !atLeast(version, 5, 0);
+}
+
+/** Whether SECURE_PROXY_SSL_HEADER may be a list, of which the first counts. */
+export function readsFirstProxy(version: DjangoVersion): boolean {
+  return atLeast(version, 4, 1);
+}

@@ -2,10 +2,15 @@
 import { describe, expect, test } from "vitest";
 import {
   atLeast,
+  checksOrigin,
   isBeforeModernSessions,
+  knowsMaskedCsrfCookie,
   parseVersion,
+  readsFirstProxy,
   readsLegacySessions,
+  replacesBadCsrfCookie,
   skipsAllServerErrors,
+  storesBareCsrfSecret,
   storesExpiryDates,
   variesOnSetCookie,
 } from "../../src/version.ts";
@@ -81,6 +86,36 @@ describe.each([
   {
     what: "an expiry date can be stored",
     answer: storesExpiryDates,
+    no: ["3.2", "4.0.10"],
+    yes: ["4.1.0", "4.2", "5.2", "6.1"],
+  },
+  {
+    what: "CSRF checks weigh the Origin",
+    answer: checksOrigin,
+    no: ["3.2"],
+    yes: ["4.0.0", "4.2", "5.2", "6.1"],
+  },
+  {
+    what: "a CSRF cookie that cannot be read is replaced at once",
+    answer: replacesBadCsrfCookie,
+    no: ["3.2"],
+    yes: ["4.0.0", "4.2", "5.2", "6.1"],
+  },
+  {
+    what: "CSRF secrets are stored bare",
+    answer: storesBareCsrfSecret,
+    no: ["3.2", "4.0.10"],
+    yes: ["4.1.0", "4.2", "5.2", "6.1"],
+  },
+  {
+    what: "CSRF_COOKIE_MASKED is known",
+    answer: knowsMaskedCsrfCookie,
+    no: ["3.2", "4.0.10", "5.0.0", "5.2", "6.1"],
+    yes: ["4.1.0", "4.2"],
+  },
+  {
+    what: "the first of several proxies counts",
+    answer: readsFirstProxy,
     no: ["3.2", "4.0.10"],
     yes: ["4.1.0", "4.2", "5.2", "6.1"],
   },

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from . import views
+from . import csrf, views
 
 urlpatterns = [
     path("", views.home),
     path("ops", views.ops),
     path("untouched", views.untouched),
+    path("csrf", csrf.csrf),
 ]
