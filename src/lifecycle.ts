@@ -4,6 +4,7 @@ import { parseCookies } from "./cookies/parse.ts";
 import { deleteSessionCookie, setSessionCookie } from "./cookies/session-cookie.ts";
 import type { CookieLife } from "./cookies/session-cookie.ts";
 import { varyOnCookie } from "./cookies/vary.ts";
+import { validSessionKey } from "./session/key.ts";
 import type { AnyData } from "./session/mapping.ts";
 import type { Session } from "./session/session.ts";
 import { skipsAllServerErrors, variesOnSetCookie } from "./version.ts";
@@ -15,28 +16,53 @@ export interface ResponseHeaders {
   append(name: string, value: string): void;
 }
 
+/** Request objects, each with the site that opened it last. */
+const opened = new WeakMap<object, Backend>();
+
 /** The session of one request, from its cookie to its Set-Cookie. */
 export class RequestCycle {
   readonly #backend: Backend;
-  readonly #session: Session;
-  readonly #hasCookie: boolean;
-  #opened = false;
+  /** The value of the session cookie, undefined where there is none. */
+  readonly #cookie: string | undefined;
+  /** Made when it is first asked for: most requests of a site leave it alone. */
+  #session: Session | null = null;
+  #sealed = false;
 
   /** `cookieHeader` is the request's Cookie header, joined by `; ` where there are several. Fetches nothing. */
   constructor(backend: Backend, cookieHeader: string | null | undefined) {
     const { SESSION_COOKIE_NAME: name } = backend.settings;
-    // Most headers without the cookie's name need no parsing.
-    const cookies = cookieHeader?.includes(name) ? parseCookies(cookieHeader) : undefined;
     this.#backend = backend;
-    this.#hasCookie = cookies?.has(name) ?? false;
-    this.#session = backend.getSession(cookies?.get(name));
+    // Most headers without the cookie's name need no parsing.
+    this.#cookie = cookieHeader?.includes(name) ? parseCookies(cookieHeader).get(name) : undefined;
+  }
+
+  /** The cycle of a request object; null when it has one for this site already, as under a middleware that is mounted twice. */
+  static open(
+    backend: Backend,
+    request: object,
+    cookieHeader: string | null | undefined,
+  ): RequestCycle | null {
+    if (opened.get(request) === backend) return null;
+    opened.set(request, backend);
+    return new RequestCycle(backend, cookieHeader);
   }
 
   /** The request's session, loaded: one statement, however often it is asked for. */
-  readonly getSession = <Data extends object = AnyData>(): Promise<Session<Data>> => {
-    this.#opened = true;
-    return this.#session.load() as Promise<unknown> as Promise<Session<Data>>;
-  };
+  readonly getSession = <Data extends object = AnyData>(): Promise<Session<Data>> =>
+    this.#open().load() as Promise<unknown> as Promise<Session<Data>>;
+
+  /** Whether `close()` has something to do though nobody asked for the session. */
+  get isDue(): boolean {
+    if (this.#cookie === undefined) return false;
+    const { SESSION_SAVE_EVERY_REQUEST } = this.#backend.settings;
+    return SESSION_SAVE_EVERY_REQUEST || validSessionKey(this.#cookie) === null;
+  }
+
+  /** Makes every later change of the session an error: the head of the response has gone. */
+  seal(): void {
+    this.#sealed = true;
+    this.#session?.seal();
+  }
 
   /**
    * Saves the session and writes Set-Cookie and Vary. To be settled before the first byte leaves.
@@ -44,47 +70,54 @@ export class RequestCycle {
    * @throws SessionInterrupted, StoreError and the like; the headers are untouched then.
    */
   close(status: number, headers: ResponseHeaders): void | Promise<void> {
-    const session = this.#session;
+    const accessed = this.#session !== null;
+    if (!accessed && !this.isDue) return this.seal();
+    const session = this.#open();
     const { settings } = this.#backend;
-    const accessed = this.#opened || session.accessed;
-    if (this.#hasCookie && session.isEmpty) {
-      session.seal();
+    if (this.#cookie !== undefined && session.isEmpty) {
+      this.seal();
       headers.append("Set-Cookie", deleteSessionCookie(settings));
       return vary(headers);
     }
     const wanted = settings.SESSION_SAVE_EVERY_REQUEST || session.modified;
     if (!wanted || session.isEmpty || this.#isServerError(status)) {
-      session.seal();
+      this.seal();
       return accessed ? vary(headers) : undefined;
     }
-    return this.#save(headers, accessed);
+    return this.#save(session, headers, accessed);
   }
 
-  async #save(headers: ResponseHeaders, accessed: boolean): Promise<void> {
-    const session = this.#session;
+  #open(): Session {
+    if (this.#session !== null) return this.#session;
+    this.#session = this.#backend.getSession(this.#cookie);
+    if (this.#sealed) this.#session.seal();
+    return this.#session;
+  }
+
+  async #save(session: Session, headers: ResponseHeaders, accessed: boolean): Promise<void> {
     const { settings, clock } = this.#backend;
-    if (settings.SESSION_SAVE_EVERY_REQUEST) await this.#renew();
+    if (settings.SESSION_SAVE_EVERY_REQUEST) await renew(session);
     const life: CookieLife = session.expireAtBrowserClose
       ? "browser"
       : { age: session.expiryAge, now: clock.epoch() };
     await session.save();
-    session.seal();
+    this.seal();
     if (session.key === null) return accessed ? vary(headers) : undefined;
     headers.append("Set-Cookie", setSessionCookie(settings, session.key, life));
     if (accessed || variesOnSetCookie(settings.DJANGO_VERSION)) vary(headers);
-  }
-
-  /** SESSION_SAVE_EVERY_REQUEST: the expiry is renewed, and a key nobody knows gets a session of its own. */
-  async #renew(): Promise<void> {
-    const session = await this.#session.load();
-    if (session.key === null) await session.create();
-    else session.modified = true;
   }
 
   #isServerError(status: number): boolean {
     const { DJANGO_VERSION } = this.#backend.settings;
     return skipsAllServerErrors(DJANGO_VERSION) ? status >= 500 : status === 500;
   }
+}
+
+/** SESSION_SAVE_EVERY_REQUEST: the expiry is renewed, and a key nobody knows gets a session of its own. */
+async function renew(session: Session): Promise<void> {
+  await session.load();
+  if (session.key === null) await session.create();
+  else session.modified = true;
 }
 
 function vary(headers: ResponseHeaders): void {

@@ -1,7 +1,8 @@
 /** Django's sessions in Hono, on any of its runtimes. */
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import type { Backend } from "../backend.ts";
 import { RequestCycle } from "../lifecycle.ts";
+import { CONTENT_HEADERS } from "./shared/content-headers.ts";
 
 /** What the middleware adds to a context's variables. */
 export interface SessionVariables {
@@ -20,7 +21,8 @@ declare module "hono" {
  */
 export function middleware(backend: Backend): MiddlewareHandler {
   return async (c, next) => {
-    const cycle = new RequestCycle(backend, c.req.header("Cookie"));
+    const cycle = RequestCycle.open(backend, c, c.req.header("Cookie"));
+    if (cycle === null) return next();
     c.set("getSession", cycle.getSession);
     await next();
     try {
@@ -30,9 +32,18 @@ export function middleware(backend: Backend): MiddlewareHandler {
         append: (name, value) => c.header(name, value, { append: true }),
       });
     } catch (error) {
-      // The handler's response is dropped, and its headers with it.
-      c.res = undefined;
+      dropResponse(c);
       throw error;
     }
   };
+}
+
+/** Takes the handler's response back, and with its body the headers that described it. */
+function dropResponse(c: Context): void {
+  // Whoever reads the body closes its file, and nobody will.
+  void c.res.body?.cancel().catch(() => {});
+  c.res = undefined;
+  // Not final any more: so `c.header()` reaches the headers that were set before the response was made.
+  c.finalized = false;
+  for (const name of CONTENT_HEADERS) c.header(name, undefined);
 }

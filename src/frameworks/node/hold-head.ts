@@ -3,17 +3,18 @@
  * What the handler writes meanwhile is kept in order; a stream is asked to pause, as a slow socket would ask it.
  */
 import type { ServerResponse } from "node:http";
-import { applyHead, removeContentHeaders } from "./head.ts";
+import { applyHead, dropHead } from "./head.ts";
 
 /** What is done before the head leaves; a promise only where there is something to wait for. */
 export type BeforeHead = () => void | Promise<void>;
 
+/** The methods that send the head. */
 type Method = "writeHead" | "flushHeaders" | "write" | "end";
 // oxlint-disable-next-line typescript/no-explicit-any -- the overloads of Node's methods are passed through
-type Call = (...args: any[]) => any;
+type Methods = Record<Method, (...args: any[]) => any>;
 
-/** Open: no head yet. Holding: it is being waited for. Released and failed: calls reach Node again. */
-type State = "open" | "holding" | "released" | "failed";
+/** Open: no head yet. Holding: it is being waited for. Released and dropped: calls reach Node again. */
+type State = "open" | "holding" | "released" | "dropped";
 
 /**
  * Runs `beforeHead` when the first of `writeHead`, `flushHeaders`, `write` and `end` is called, and lets nothing out before it is done.
@@ -24,63 +25,105 @@ export function holdHead(
   beforeHead: BeforeHead,
   fail: (error: unknown) => void,
 ): void {
-  const { writeHead, flushHeaders, write, end } = response;
-  const original: Record<Method, Call> = { writeHead, flushHeaders, write, end };
-  const held: (() => unknown)[] = [];
-  let state: State = "open";
-  let paused = false;
+  new HeldHead(response, beforeHead, fail).install();
+}
 
-  const release = (): void => {
-    state = "released";
-    let flowing: unknown = true;
-    for (const call of held.splice(0)) flowing = call();
-    // Node says "drain" itself when its own buffer was full.
-    if (paused && flowing !== false && !response.writableEnded) response.emit("drain");
-  };
-  const abandon = (error: unknown): void => {
-    state = "failed";
-    held.length = 0;
-    if (response.destroyed) return;
-    removeContentHeaders(response);
-    fail(error);
-  };
-  const begin = (): void => {
-    state = "holding";
-    try {
-      const wait = beforeHead();
-      if (wait === undefined) state = "released";
-      else wait.then(release, abandon);
-    } catch (error) {
-      // Not within the handler's own call: it has its own errors to handle.
-      queueMicrotask(() => abandon(error));
-    }
-  };
-  const pass = (method: Method, args: unknown[]): unknown => {
+class HeldHead {
+  readonly #response: ServerResponse;
+  readonly #beforeHead: BeforeHead;
+  readonly #fail: (error: unknown) => void;
+  /** The methods as they were: Node's, or those of a middleware that wrapped them before. */
+  readonly #below: Methods;
+  readonly #held: { readonly method: Method; readonly args: unknown[] }[] = [];
+  #state: State = "open";
+
+  constructor(response: ServerResponse, beforeHead: BeforeHead, fail: (error: unknown) => void) {
+    const { writeHead, flushHeaders, write, end } = response;
+    this.#below = { writeHead, flushHeaders, write, end };
+    this.#response = response;
+    this.#beforeHead = beforeHead;
+    this.#fail = fail;
+  }
+
+  install(): void {
+    Object.assign(this.#response, {
+      writeHead: (...args) => this.#writeHead(args),
+      flushHeaders: (...args) => this.#call("flushHeaders", args),
+      write: (...args) => this.#call("write", args),
+      end: (...args) => this.#call("end", args),
+    } satisfies Methods);
+  }
+
+  #writeHead(args: unknown[]): unknown {
+    if (this.#state === "open") return this.#call("writeHead", applyHead(this.#response, args));
+    // A middleware below asks Node for the head again as long as it sees none, and there is one here.
+    return this.#state === "holding" ? this.#response : this.#pass("writeHead", args);
+  }
+
+  #call(method: Method, args: unknown[]): unknown {
+    if (this.#state === "open") this.#begin();
+    if (this.#state !== "holding") return this.#pass(method, args);
+    this.#held.push({ method, args });
+    return method === "write" ? false : this.#response;
+  }
+
+  #pass(method: Method, args: unknown[]): unknown {
     // A handler that goes on writing after it was answered for must not bring the process down.
-    if (state === "failed" && response.writableEnded) return method === "write" ? true : response;
-    return original[method].apply(response, args);
-  };
-  const intercept = (method: Method, args: unknown[]): unknown => {
-    if (state === "open") begin();
-    if (state !== "holding") return pass(method, args);
-    held.push(() => pass(method, args));
-    if (method !== "write") return response;
-    paused = true;
-    return false;
-  };
+    if (this.#state === "dropped" && this.#response.writableEnded) {
+      return method === "write" ? true : this.#response;
+    }
+    return this.#below[method].apply(this.#response, args);
+  }
 
-  Object.defineProperty(response, "headersSent", {
-    configurable: true,
-    get: () =>
-      state === "holding" || Reflect.get(Object.getPrototypeOf(response), "headersSent", response),
-  });
-  Object.assign(response, {
-    writeHead: (...args: unknown[]): unknown => {
-      if (state === "released" || state === "failed") return pass("writeHead", args);
-      return intercept("writeHead", state === "open" ? applyHead(response, args) : args);
-    },
-    flushHeaders: (...args: unknown[]): unknown => intercept("flushHeaders", args),
-    write: (...args: unknown[]): unknown => intercept("write", args),
-    end: (...args: unknown[]): unknown => intercept("end", args),
-  });
+  #begin(): void {
+    const wait = this.#ask();
+    this.#state = wait === undefined ? "released" : "holding";
+    if (wait === undefined) return;
+    // To the handler the head is written. Node's own answer is an accessor of the prototype.
+    const written = { configurable: true, get: () => true };
+    Object.defineProperty(this.#response, "headersSent", written);
+    wait.then(() => this.#release()).catch((error: unknown) => this.#drop(error));
+  }
+
+  /** An error comes as a promise too: it is not for the handler to catch, which has errors of its own. */
+  #ask(): void | Promise<void> {
+    try {
+      return this.#beforeHead();
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  #release(): void {
+    this.#settle("released");
+    let flows: unknown;
+    for (const { method, args } of this.#held.splice(0)) {
+      const result = this.#pass(method, args);
+      if (method === "write") flows = result;
+    }
+    // Where Node's own buffer is full, Node says "drain" itself.
+    if (flows === true && !this.#response.writableEnded) this.#response.emit("drain");
+  }
+
+  #drop(error: unknown): void {
+    const dropped = this.#held.splice(0);
+    this.#settle("dropped");
+    const response = this.#response;
+    if (!response.headersSent) dropHead(response, statusOf(error));
+    this.#fail(error);
+    for (const { args } of dropped) {
+      const callback = args.at(-1);
+      if (typeof callback === "function") queueMicrotask(() => callback(error));
+    }
+  }
+
+  #settle(state: State): void {
+    this.#state = state;
+    Reflect.deleteProperty(this.#response, "headersSent");
+  }
+}
+
+function statusOf(error: unknown): number {
+  const { status } = error as { status?: unknown };
+  return typeof status === "number" ? status : 500;
 }
