@@ -28,7 +28,11 @@ export default defineConfig({
         },
       },
     ],
-    reporters: ["default", "./tests/interop/grid-reporter.ts"],
+    reporters: [
+      "default",
+      "./tests/interop/grid-reporter.ts",
+      "./tests/frameworks/grid-reporter.ts",
+    ],
     coverage: { include: ["src/**"] },
   },
 });

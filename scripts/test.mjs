@@ -58,7 +58,8 @@ async function setUp() {
 function runTests(filters, env) {
   say(`\n${bold("Tests")}`);
   rmSync(reportPath, { force: true });
-  const reporters = ["default", "json", "./tests/interop/grid-reporter.ts"];
+  const grids = ["interop", "frameworks"].map((name) => `./tests/${name}/grid-reporter.ts`);
+  const reporters = ["default", "json", ...grids];
   const options = [
     ...reporters.map((name) => `--reporter=${name}`),
     `--outputFile.json=${reportPath}`,

@@ -6,6 +6,12 @@ export type { TableOptions } from "./database-tables.ts";
 export type { EngineSubject, MakeEngine } from "./engine-bench.ts";
 export { engineConformance } from "./engine-kit.ts";
 export { frameworkConformance } from "./framework-kit.ts";
-export type { FrameworkSubject, KitAnswer, KitHandler, KitServer } from "./framework-kit.ts";
+export type {
+  FrameworkSubject,
+  KitAnswer,
+  KitHandler,
+  KitHandlers,
+  KitServer,
+} from "./framework-stage.ts";
 export type { ConformanceCase } from "./kit.ts";
 export { siteEngine } from "./site-engine.ts";

@@ -1,0 +1,61 @@
+/** A TCP connection to a server, for what `fetch` does not do: to pipeline, to be slow, to leave. */
+import { once } from "node:events";
+import { connect } from "node:net";
+import type { Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Speaks HTTP by hand. */
+export class RawConnection {
+  /** What came so far, as one character per byte. */
+  received = "";
+  readonly #socket: Socket;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket.setNoDelay().setEncoding("latin1");
+    socket.on("data", (text: string) => (this.received += text));
+    socket.on("error", () => {});
+  }
+
+  static async open(url: string): Promise<RawConnection> {
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    await once(socket, "connect");
+    return new RawConnection(socket);
+  }
+
+  /** Sends GET requests at once, with this session key in the cookie unless null. */
+  get(paths: string | readonly string[], key: string | null = null): void {
+    const cookie = key === null ? "" : `Cookie: sessionid=${key}\r\n`;
+    const requests = [paths]
+      .flat()
+      .map((path) => `GET ${path} HTTP/1.1\r\nHost: kit\r\n${cookie}\r\n`);
+    this.#socket.write(requests.join(""));
+  }
+
+  /** The statuses of the responses that began so far. */
+  get statuses(): string[] {
+    return Array.from(this.received.matchAll(/HTTP\/1\.1 (\d{3})/g), ([, status]) => `${status}`);
+  }
+
+  /** Waits until something holds, or fails when the server hangs up before. */
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) {
+      if (this.#socket.closed) throw new Error("the server closed the connection");
+      await sleep(2);
+    }
+  }
+
+  /** Reads no more until `resume()`. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  /** Leaves without a word. */
+  close(): void {
+    this.#socket.destroy();
+  }
+}

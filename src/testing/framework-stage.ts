@@ -1,0 +1,150 @@
+/** What the cases of the framework kit work with. */
+import assert from "node:assert/strict";
+import type { Backend } from "../backend.ts";
+import { Backend as Site } from "../backend.ts";
+import type { SqlDatabase } from "../databases/sql/database.ts";
+import type { RequestCycle } from "../lifecycle.ts";
+import type { Settings } from "../settings.ts";
+import { ObservedDatabase } from "./observed-database.ts";
+
+/** What a handler of the kit answers; each framework sends it in its own idiom. Without a body, it ends without one. */
+export interface KitAnswer {
+  /** 200 unless told. */
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
+  /** The Location of a redirect, sent by the framework's own redirect. */
+  readonly redirect?: string;
+  readonly body?: string;
+  /** The path of a file, sent by the framework's own means. */
+  readonly file?: string;
+  /** Pieces of a body, sent as a stream. */
+  readonly stream?: () => AsyncIterable<string>;
+  /** With a stream: the head leaves before there is a piece, as for server-sent events. */
+  readonly flushed?: boolean;
+}
+
+/** A request handler of the kit. */
+export type KitHandler = (request: Pick<RequestCycle, "getSession">) => Promise<KitAnswer>;
+
+/** Handlers by path. */
+export type KitHandlers = Readonly<Record<string, KitHandler>>;
+
+/** A server that was started for one case. */
+export interface KitServer {
+  /** `http://127.0.0.1:port`. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** What the kit needs to know of a framework. */
+export interface FrameworkSubject {
+  /** A database with Django's `django_session` table. */
+  readonly database: SqlDatabase;
+  /**
+   * Boots the framework on a free port, with one GET (and so HEAD) route per handler.
+   * The adapter's middleware is on the app, and with `isTwice` on a router within it as well.
+   */
+  serve(backend: Backend, handlers: KitHandlers, isTwice: boolean): Promise<KitServer>;
+}
+
+/** What one case has at hand. */
+export interface Stage {
+  readonly url: string;
+  readonly backend: Backend;
+  readonly database: ObservedDatabase;
+  /** Requests a path, with this session key in the cookie unless null; follows no redirect. */
+  get(path: string, key?: string | null, init?: RequestInit): Promise<Response>;
+  /** A stored session with this data; its key. */
+  stored(data?: Readonly<Record<string, unknown>>): Promise<string>;
+  /** What the store holds for a key, null when nothing. */
+  peek(key: string): Promise<Record<string, unknown> | null>;
+}
+
+/** What a case may ask of its server. */
+export interface PlayOptions {
+  readonly settings?: Partial<Settings>;
+  /** The middleware is mounted twice. */
+  readonly isTwice?: boolean;
+}
+
+/** Starts a server with these handlers, plays, and stops it. */
+export type Play = (
+  handlers: KitHandlers,
+  act: (stage: Stage) => Promise<void>,
+  options?: PlayOptions,
+) => Promise<void>;
+
+/** Cases by name, before they are given a framework. */
+export type KitCases = Readonly<Record<string, (play: Play) => Promise<void>>>;
+
+/** How cases are played with this framework. */
+export function playWith(subject: FrameworkSubject): Play {
+  return async (handlers, act, { settings, isTwice = false } = {}) => {
+    const database = new ObservedDatabase(subject.database);
+    const limits = { statementTimeout: 2000 };
+    const backend = new Site(database, { SECRET_KEY: "kit", ...settings }, { limits });
+    const server = await subject.serve(backend, handlers, isTwice);
+    const strays: unknown[] = [];
+    const note = (error: unknown): void => void strays.push(error);
+    process.on("unhandledRejection", note);
+    try {
+      await act(stageOf(backend, database, server.url));
+    } finally {
+      await server.close();
+      process.off("unhandledRejection", note);
+    }
+    assert.deepEqual(strays, [], "a rejection that nobody handled");
+  };
+}
+
+function stageOf(backend: Backend, database: ObservedDatabase, url: string): Stage {
+  const get: Stage["get"] = (path, key = null, init = {}) => {
+    const headers = new Headers(init.headers);
+    if (key !== null) headers.set("Cookie", `other=1; sessionid=${key}`);
+    return fetch(url + path, { redirect: "manual", ...init, headers });
+  };
+  const stored: Stage["stored"] = async (data = { kept: 1 }) => {
+    const session = await backend.getSession().load();
+    await session.assign(data).create();
+    assert(session.key !== null);
+    return session.key;
+  };
+  const peek: Stage["peek"] = async (key) => {
+    const session = await backend.getSession(key).load();
+    return session.key === null ? null : session.toJSON();
+  };
+  return { url, backend, database, get, stored, peek };
+}
+
+/** The session key that a response gives to the browser; null when it gives none. */
+export function givenKey(response: Response): string | null {
+  const cookie = response.headers.getSetCookie().find((text) => text.startsWith("sessionid="));
+  const value = cookie?.split(/[=;]/)[1];
+  return value === undefined || value === '""' ? null : value;
+}
+
+/** Asserts that a response says nothing of a session but this Vary. */
+export function assertQuiet(response: Response, vary: string | null): void {
+  assert.deepEqual(response.headers.getSetCookie(), []);
+  assert.equal(response.headers.get("Vary"), vary);
+}
+
+/** Asserts which statements a request makes, by their first words. */
+export async function assertStatements(
+  stage: Stage,
+  path: string,
+  key: string | null,
+  expected: string[],
+): Promise<void> {
+  const made = await stage.database.watch(async () => (await stage.get(path, key)).text());
+  assert.deepEqual(made, expected);
+}
+
+/** A handler that counts up, and answers so. */
+export function counting(answer: KitAnswer): KitHandler {
+  return async ({ getSession }) => {
+    const session = await getSession();
+    session.set("count", session.get("count", 0) + 1);
+    return answer;
+  };
+}

@@ -1,0 +1,24 @@
+/** The contract of a framework adapter, for every framework booted for real. The grid is printed when all have run. */
+import Sqlite from "better-sqlite3";
+import { afterAll, describe, test } from "vitest";
+import { betterSqlite3Database } from "../../src/databases/better-sqlite3.ts";
+import { sessionTable } from "../../src/testing/database-tables.ts";
+import { frameworkConformance } from "../../src/testing/framework-kit.ts";
+import type { FrameworkSubject } from "../../src/testing/framework-stage.ts";
+import { expresses, serveExpress } from "./express-app.ts";
+import { serveHono } from "./hono-app.ts";
+
+const sqlite = new Sqlite(":memory:");
+for (const statement of sessionTable("sqlite", "django_session")) sqlite.exec(statement);
+const database = betterSqlite3Database(sqlite);
+afterAll(() => void sqlite.close());
+
+const frameworks: Record<string, FrameworkSubject["serve"]> = {
+  "Express 5": serveExpress(expresses["Express 5"]!),
+  "Express 4": serveExpress(expresses["Express 4"]!),
+  Hono: serveHono,
+};
+
+describe.each(Object.entries(frameworks))("%s", (_, serve) => {
+  for (const { name, run } of frameworkConformance({ database, serve })) test(name, run);
+});
