@@ -40,14 +40,14 @@ export function urlUnsplit({ scheme, netloc, path, query, fragment }: SplitUrl):
   ].join("");
 }
 
-const UNSAFE = {
+const UNSAFE: Readonly<Record<"value" | "path" | "uri", RegExp>> = {
   /** All but the unreserved and `/`. */
   value: /[^\w.~/-]/gu,
   /** Django: `escape_uri_path`. */
   path: /[^\w.~/:@&+$,!*'()-]/gu,
   /** Django: `iri_to_uri`. */
   uri: /[^\w.~/#%[\]=:;$&()+,!?*@'-]/gu,
-} as const;
+};
 
 /** Percent-encodes what has no place in a part of a URL. Python: `quote`. */
 export function quote(text: string, part: keyof typeof UNSAFE): string {
