@@ -12,6 +12,8 @@ export interface Change {
 export interface SessionDocument {
   /** A fresh copy of the data, in stored order. */
   toMap(): Map<string, unknown>;
+  /** Whether a change comes to anything. @throws NotSerializable when its value cannot be stored. */
+  differs(key: string, change: Change): boolean;
   /**
    * The same data with these changes made; members not named keep their characters.
    * Returns `this` when the changes come to nothing.

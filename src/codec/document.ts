@@ -1,23 +1,30 @@
 /** Session data as JSON text: what was not touched keeps its characters. */
-import type { Member, ObjectNode } from "../json/node.ts";
+import { copyOf } from "../json/copy.ts";
 import { parseJson } from "../json/parse.ts";
 import { readObject } from "../json/read.ts";
 import { rewrite } from "../json/rewrite.ts";
 import { writeJson, writeString } from "../json/write.ts";
 import type { Change, SessionDocument } from "./codec.ts";
 
+/** A key of the object, as it stands in the text. */
+interface Entry {
+  /** Its member; or members, where the key comes more than once. */
+  readonly text: string;
+  /** The value that counts: the last one. */
+  readonly value: string;
+}
+
 /** A JSON object behind a {@link SessionDocument}. */
 export class JsonDocument implements SessionDocument {
   readonly text: string;
   readonly #depth: number;
-  /** The data as read when the text was checked; given out once, since it can be changed in place. */
-  #fresh: Map<string, unknown> | null;
-  #node: ObjectNode | null = null;
+  #data: ReadonlyMap<string, unknown> | null;
+  #entries: ReadonlyMap<string, Entry> | null = null;
 
-  private constructor(text: string, depth: number, fresh: Map<string, unknown> | null = null) {
+  private constructor(text: string, depth: number, data: Map<string, unknown> | null) {
     this.text = text;
     this.#depth = depth;
-    this.#fresh = fresh;
+    this.#data = data;
   }
 
   /** @throws MalformedValue when the text is not a JSON object that is nested at most so deep. */
@@ -26,59 +33,60 @@ export class JsonDocument implements SessionDocument {
   }
 
   toMap(): Map<string, unknown> {
-    const fresh = this.#fresh ?? readObject(this.text, this.#depth);
-    this.#fresh = null;
-    return fresh;
+    this.#data ??= readObject(this.text, this.#depth);
+    const copy = new Map<string, unknown>();
+    for (const [key, value] of this.#data) copy.set(key, copyOf(value));
+    return copy;
+  }
+
+  differs(key: string, change: Change): boolean {
+    return this.#change(key, change) !== undefined;
   }
 
   replace(changes: ReadonlyMap<string, Change>): SessionDocument {
-    const added = new Map(changes);
-    let differs = false;
-    const texts: string[] = [];
-    for (const [key, members] of groupByKey(this.#root().members)) {
-      const change = changes.get(key);
-      const text = change === undefined ? this.#keep(members) : this.#rewrite(members, change);
-      if (change?.afresh !== true) added.delete(key);
-      differs ||= text === null || text !== this.#keep(members);
-      if (text !== null) texts.push(text);
+    let members: Map<string, string> | null = null;
+    for (const [key, change] of changes) {
+      const member = this.#change(key, change);
+      if (member === undefined) continue;
+      members ??= new Map(Array.from(this.#read(), ([name, { text }]) => [name, text]));
+      // A Map orders its keys as a Python dict does: what was there keeps its place, what was removed first comes last.
+      if (member === null || change.afresh === true) members.delete(key);
+      if (member !== null) members.set(key, member);
     }
-    for (const [key, { value }] of added) {
-      if (value === undefined) continue;
-      texts.push(`${writeString(key)}:${writeJson(value, this.#depth)}`);
-      differs = true;
+    if (members === null) return this;
+    return new JsonDocument(`{${[...members.values()].join(",")}}`, this.#depth, null);
+  }
+
+  /** The member that a change leaves of a key; null for none, undefined when it stays as it stands. */
+  #change(key: string, { value, afresh }: Change): string | null | undefined {
+    const entry = this.#read().get(key);
+    if (value === undefined) return entry === undefined ? undefined : null;
+    // The object is a level of its own.
+    const depth = this.#depth - 1;
+    if (entry === undefined || afresh === true) {
+      return `${writeString(key)}:${writeJson(value, depth)}`;
     }
-    return differs ? new JsonDocument(`{${texts.join(",")}}`, this.#depth) : this;
+    const text = rewrite(entry.value, parseJson(entry.value, depth), value, depth);
+    return text === entry.value ? undefined : `${writeString(key)}:${text}`;
   }
 
-  /** The members of one key as they stand in the text. */
-  #keep(members: readonly Member[]): string {
-    return members.map(({ start, value }) => this.text.slice(start, value.end)).join(",");
-  }
-
-  /** The one member that is left of a key; null when none is. */
-  #rewrite(members: readonly Member[], { value, afresh }: Change): string | null {
-    const last = members.at(-1);
-    if (value === undefined || afresh === true || last === undefined) return null;
-    const text = rewrite(this.text, last.value, value, this.#depth);
-    const isUnchanged = text === this.text.slice(last.value.start, last.value.end);
-    return isUnchanged ? this.#keep(members) : `${writeString(last.key)}:${text}`;
-  }
-
-  #root(): ObjectNode {
-    const node = this.#node ?? parseJson(this.text, this.#depth);
-    if (node.kind !== "object") throw new TypeError("A document is an object.");
-    this.#node = node;
-    return node;
+  #read(): ReadonlyMap<string, Entry> {
+    this.#entries ??= entriesOf(this.text, this.#depth);
+    return this.#entries;
   }
 }
 
-/** Members by key: one, or more where a key comes twice. */
-function groupByKey(members: readonly Member[]): Map<string, Member[]> {
-  const groups = new Map<string, Member[]>();
-  for (const member of members) {
-    const group = groups.get(member.key);
-    if (group === undefined) groups.set(member.key, [member]);
-    else group.push(member);
+function entriesOf(text: string, depth: number): Map<string, Entry> {
+  const node = parseJson(text, depth);
+  if (node.kind !== "object") throw new TypeError("A document is an object.");
+  const entries = new Map<string, Entry>();
+  for (const { key, start, value } of node.members) {
+    const before = entries.get(key);
+    const member = text.slice(start, value.end);
+    entries.set(key, {
+      text: before === undefined ? member : `${before.text},${member}`,
+      value: text.slice(value.start, value.end),
+    });
   }
-  return groups;
+  return entries;
 }

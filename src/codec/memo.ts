@@ -1,32 +1,37 @@
-/** The texts that were verified last, so that they need not be verified again. Bounded; the oldest go first. */
+/** What texts were found to hold, so that it need not be found again. Bounded; what was not asked for longest goes first. */
 export class Memo<Value> {
-  readonly #values = new Map<string, Value>();
+  readonly #found = new Map<string, { readonly value: Value; readonly size: number }>();
   readonly #capacity: number;
-  #length = 0;
+  #size = 0;
 
-  /** `capacity` is in characters of all texts together. */
+  /** `capacity` is in the unit of the sizes that {@link set} is told. */
   constructor(capacity: number) {
     this.#capacity = capacity;
   }
 
   get(text: string): Value | undefined {
-    const value = this.#values.get(text);
-    if (value === undefined) return undefined;
+    const found = this.#found.get(text);
+    if (found === undefined) return undefined;
     // A Map keeps the order of insertion: what was asked for last goes last.
-    this.#values.delete(text);
-    this.#values.set(text, value);
-    return value;
+    this.#found.delete(text);
+    this.#found.set(text, found);
+    return found.value;
   }
 
-  set(text: string, value: Value): void {
-    if (text.length > this.#capacity / 4) return;
-    if (this.#values.delete(text)) this.#length -= text.length;
-    this.#values.set(text, value);
-    this.#length += text.length;
-    for (const oldest of this.#values.keys()) {
-      if (this.#length <= this.#capacity) return;
-      this.#values.delete(oldest);
-      this.#length -= oldest.length;
+  /** What is so large that it would drive out many others is not kept. */
+  set(text: string, value: Value, size: number): void {
+    this.#delete(text);
+    if (size > this.#capacity / 4) return;
+    this.#found.set(text, { value, size });
+    this.#size += size;
+    for (const oldest of this.#found.keys()) {
+      if (this.#size <= this.#capacity) return;
+      this.#delete(oldest);
     }
+  }
+
+  #delete(text: string): void {
+    this.#size -= this.#found.get(text)?.size ?? 0;
+    this.#found.delete(text);
   }
 }

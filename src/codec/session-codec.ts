@@ -39,7 +39,7 @@ export interface SessionCodecOptions {
   readonly limits: CodecLimits;
 }
 
-/** Characters of the texts that are remembered, and so a bound on memory: about a tenth of it per character. */
+/** Characters of what is remembered, stored and decoded together: a few thousand sessions of people who signed in. */
 const MEMO_LENGTH = 2_000_000;
 const TEXT_LENGTH = 16 * 1024 * 1024;
 
@@ -61,37 +61,37 @@ export class DjangoSessionCodec implements SessionCodec {
       depth: limits.depth ?? DEPTH,
     };
     this.empty = JsonDocument.read("{}", this.#limits.depth);
+    this.empty = JsonDocument.read("{}", this.#limits.depth);
     const legacyAlgorithm = sha1 ? ({ legacyAlgorithm: "sha1" } as const) : {};
     this.#signer = new TimestampSigner({ key, fallbackKeys, salt, now, ...legacyAlgorithm });
-    this.#legacy = new LegacyForm([key, ...fallbackKeys], salt);
+    this.#legacy = new LegacyForm(key, fallbackKeys, salt);
   }
 
   decode(stored: string): Decoded {
     const known = this.#memo.get(stored);
     if (known !== undefined) return known;
     if (stored.length > this.#limits.textLength) return this.#unreadable(tooLong);
-    const decoded = this.#verify(stored);
-    if (decoded.failure === null) this.#memo.set(stored, decoded);
-    return decoded;
+    return this.#verify(stored);
   }
 
   encode(document: SessionDocument): string {
     if (!(document instanceof JsonDocument)) throw new TypeError("Not a document of this codec.");
-    const { text } = document;
-    const { textLength, inflatedLength } = this.#limits;
-    const stored =
-      text.length > inflatedLength
-        ? null
-        : this.#options.writesLegacy
-          ? this.#legacy.encode(text)
-          : this.#signer.sign(packBytes(Buffer.from(text, "latin1"), true));
-    if (stored === null || stored.length > textLength) {
-      throw new NotSerializable("The session's data is larger than limits allow.", {
-        fix: "Store less in the session, or raise limits.textLength and limits.inflatedLength.",
-      });
-    }
-    this.#memo.set(stored, { document, failure: null, keyIndex: 0 });
+    if (document.text.length > this.#limits.inflatedLength) throw tooLarge();
+    const stored = this.#write(document.text);
+    if (stored.length > this.#limits.textLength) throw tooLarge();
+    this.#remember(stored, document, 0);
     return stored;
+  }
+
+  #write(json: string): string {
+    if (this.#options.writesLegacy) return this.#legacy.encode(json);
+    return this.#signer.sign(packBytes(Buffer.from(json, "latin1"), true));
+  }
+
+  #remember(stored: string, document: JsonDocument, keyIndex: number): Decoded {
+    const decoded = { document, failure: null, keyIndex };
+    this.#memo.set(stored, decoded, stored.length + document.text.length);
+    return decoded;
   }
 
   /** Django 3.1 and 3.2 try the modern form first, and the old one when that fails. */
@@ -112,9 +112,10 @@ export class DjangoSessionCodec implements SessionCodec {
       return this.#unreadable(() => signatureFailure(stored, error, this.#options));
     }
     const { value, keyIndex } = verified;
-    return this.#read(() => {
+    const unpack = (): string => {
       return unpackBytes(value, this.#limits.inflatedLength).toString("latin1");
-    }, keyIndex);
+    };
+    return this.#read(stored, unpack, keyIndex);
   }
 
   #decodeLegacy(stored: string): Decoded {
@@ -125,15 +126,15 @@ export class DjangoSessionCodec implements SessionCodec {
       return this.#unreadable(() => signatureFailure(stored, error, this.#options));
     }
     const { json, keyIndex } = verified;
-    return this.#read(() => json, keyIndex);
+    return this.#read(stored, () => json, keyIndex);
   }
 
   /** The data of a text whose signature is good. */
-  #read(unpack: () => string, keyIndex: number): Decoded {
+  #read(stored: string, unpack: () => string, keyIndex: number): Decoded {
     let json: string | null = null;
     try {
       json = unpack();
-      return { document: JsonDocument.read(json, this.#limits.depth), failure: null, keyIndex };
+      return this.#remember(stored, JsonDocument.read(json, this.#limits.depth), keyIndex);
     } catch (error) {
       return this.#unreadable(() => contentFailure(error, json));
     }
@@ -143,4 +144,10 @@ export class DjangoSessionCodec implements SessionCodec {
     const keysTried = 1 + this.#options.fallbackKeys.length;
     return { document: this.empty, failure: { ...why(), keysTried }, keyIndex: null };
   }
+}
+
+function tooLarge(): NotSerializable {
+  return new NotSerializable("The session's data is larger than limits allow.", {
+    fix: "Store less in the session, or raise limits.textLength and limits.inflatedLength.",
+  });
 }

@@ -7,47 +7,58 @@ import { DEPTH, parseJson } from "./parse.ts";
 export class NotAnObject extends MalformedValue {}
 
 /**
- * What `JSON.parse` would change: integers that may lie beyond 2^53, `-0`, which is Python's int 0, and keys that look
- * like array indexes, which JavaScript moves to the front. Digits in strings can look so too: that only costs time.
- */
-const HAZARD = /(?<![.\d])\d{16}|-0(?![.\deE])|"(?:\d|\\u003\d)+"\s*:/;
-
-/**
  * The members of a JSON object, in written order.
  * @throws MalformedValue, {@link NotAnObject} and TooDeep among them.
  */
 export function readObject(text: string, depth: number = DEPTH): Map<string, unknown> {
-  if (!HAZARD.test(text) && isShallow(text, depth)) {
-    const data = parseNatively(text);
-    // Python's NaN and infinities, and all that is malformed, are left to the other parser.
-    if (data !== undefined) return new Map(Object.entries(assertObject(data)));
-  }
+  return (isShallow(text, depth) ? readNatively(text) : null) ?? readLosslessly(text, depth);
+}
+
+function readLosslessly(text: string, depth: number): Map<string, unknown> {
   const node = parseJson(text, depth);
-  if (node.kind !== "object") throw notAnObject();
-  const values = new Map<string, unknown>();
-  for (const [key, value] of membersOf(node)) values.set(key, valueOf(value));
-  return values;
+  if (node.kind !== "object") throw new NotAnObject("A text is JSON, but not an object.");
+  const members = new Map<string, unknown>();
+  for (const [key, value] of membersOf(node)) members.set(key, valueOf(value));
+  return members;
 }
 
-function parseNatively(text: string): unknown {
+/** The members as `JSON.parse` reads them; null where it refuses the text, or might have changed something. */
+function readNatively(text: string): Map<string, unknown> | null {
+  let data: unknown;
   try {
-    return JSON.parse(text);
+    data = JSON.parse(text);
   } catch {
-    return undefined;
+    // Python's NaN and infinities, or not JSON at all: the other parser tells.
+    return null;
   }
+  if (typeof data !== "object" || data === null || Array.isArray(data)) return null;
+  const members = Object.entries(data);
+  // Keys that look like array indexes are moved to the front, so the first one tells whether there are any.
+  if (members.length > 1 && /^\d/.test(members[0]?.[0] ?? "")) return null;
+  return members.every(([, value]) => isLossless(value)) ? new Map(members) : null;
 }
 
-function assertObject(data: unknown): object {
-  if (typeof data === "object" && data !== null && !Array.isArray(data)) return data;
-  throw notAnObject();
-}
-
-function notAnObject(): NotAnObject {
-  return new NotAnObject("A text is JSON, but not an object.");
+/** Whether no number in the data may have been another: an integer beyond 2^53, or -0, which is Python's 0. */
+function isLossless(value: unknown): boolean {
+  if (typeof value === "number") {
+    return Number.isInteger(value)
+      ? Number.isSafeInteger(value) && !Object.is(value, -0)
+      : Number.isFinite(value);
+  }
+  if (typeof value !== "object" || value === null) return true;
+  if (Array.isArray(value)) return value.every(isLossless);
+  const members = value as Record<string, unknown>;
+  for (const key in members) if (!isLossless(members[key])) return false;
+  return true;
 }
 
 /** Whether a text has too few brackets to be nested too deep. */
 function isShallow(text: string, depth: number): boolean {
   if (text.length < 2 * depth) return true;
-  return (text.match(/[[{]/g)?.length ?? 0) <= depth;
+  let brackets = 0;
+  for (const bracket of "[{") {
+    let at = text.indexOf(bracket);
+    for (; at >= 0 && brackets <= depth; at = text.indexOf(bracket, at + 1)) brackets++;
+  }
+  return brackets <= depth;
 }

@@ -1,7 +1,8 @@
 /** New values over old text: what is the same keeps its characters. */
 import { membersOf } from "./node.ts";
-import type { ArrayNode, JsonNode, ObjectNode, Scalar } from "./node.ts";
+import type { ArrayNode, JsonNode, ObjectNode } from "./node.ts";
 import { DEPTH } from "./parse.ts";
+import { isSame, Sameness } from "./same.ts";
 import { membersToWrite, writeJson, writeString } from "./write.ts";
 
 /**
@@ -16,75 +17,75 @@ export function rewrite(
   depth: number = DEPTH,
 ): string {
   if (isSame(node, value)) return source.slice(node.start, node.end);
-  if (depth > 0 && node.kind === "array" && Array.isArray(value)) {
-    return rewriteArray(source, node, value, depth - 1);
-  }
-  if (depth > 0 && node.kind === "object" && isObject(value)) {
-    return rewriteObject(source, node, value, depth - 1);
-  }
-  return writeJson(value, depth);
+  return new Rewriter(source).write(node, value, depth);
 }
 
-/** Whether a value is what the node holds, members in whatever order. */
-export function isSame(node: JsonNode, value: unknown): boolean {
-  if (node.kind === "scalar") return isSameScalar(node.value, value);
-  if (node.kind === "array") {
-    if (!Array.isArray(value) || value.length !== node.items.length) return false;
-    return node.items.every((item, index) => isSame(item, value[index]));
+class Rewriter {
+  readonly #source: string;
+  readonly #sameness = new Sameness();
+
+  constructor(source: string) {
+    this.#source = source;
   }
-  if (!isObject(value)) return false;
-  const members = membersOf(node);
-  const written = membersToWrite(value);
-  if (written.length !== members.size) return false;
-  return written.every(([key, member]) => {
-    const old = members.get(key);
-    return old !== undefined && isSame(old, member);
-  });
+
+  /** The value as JSON, over the node that it was read from, if there is one. */
+  write(old: JsonNode | undefined, value: unknown, depth: number): string {
+    if (old === undefined) return writeJson(value, depth);
+    if (this.#sameness.ofNode(old) === this.#sameness.ofValue(value, depth)) {
+      return this.#source.slice(old.start, old.end);
+    }
+    if (old.kind === "array" && Array.isArray(value)) {
+      return this.#writeArray(old, value, depth - 1);
+    }
+    if (old.kind === "object" && isObject(value)) return this.#writeObject(old, value, depth - 1);
+    return writeJson(value, depth);
+  }
+
+  #writeArray({ items }: ArrayNode, values: readonly unknown[], depth: number): string {
+    const olds = alignment(
+      items.map((item) => this.#sameness.ofNode(item)),
+      Array.from(values, (value) => this.#sameness.ofValue(value, depth)),
+    );
+    const texts = olds.map((place, index) => this.write(items[place], values[index], depth));
+    return `[${texts.join(",")}]`;
+  }
+
+  /** Old members keep their order, new ones follow, as in a Python dict. */
+  #writeObject(old: ObjectNode, value: object, depth: number): string {
+    const members = membersOf(old);
+    const written = new Map(membersToWrite(value));
+    const keys = new Set([...members.keys(), ...written.keys()]);
+    const texts = Array.from(keys)
+      .filter((key) => written.has(key))
+      .map((key) => `${writeString(key)}:${this.write(members.get(key), written.get(key), depth)}`);
+    return `{${texts.join(",")}}`;
+  }
 }
 
-function isSameScalar(old: Scalar, value: unknown): boolean {
-  return (
-    Object.is(old, value) ||
-    (typeof value === "bigint" && old === Number(value) && Number.isSafeInteger(old))
-  );
-}
-
-/** What stands at the start and at the end of both is the same; what is between is compared place by place. */
-function rewriteArray(source: string, node: ArrayNode, value: unknown[], depth: number): string {
-  const { items } = node;
-  const shared = Math.min(items.length, value.length);
+/**
+ * For each item of a list the place that it, or what it was before it changed, had in the old list; -1 for a new one.
+ * What starts and ends both lists stays in place, what moved between is found, and what is left is paired in order.
+ */
+function alignment(olds: readonly number[], items: readonly number[]): number[] {
+  const shared = Math.min(olds.length, items.length);
   let head = 0;
-  while (head < shared && isSameAt(items, head, value[head])) head++;
+  while (head < shared && olds[head] === items[head]) head++;
   let tail = 0;
-  while (tail < shared - head && isSameAt(items, items.length - 1 - tail, value.at(-1 - tail)))
-    tail++;
-  const texts = Array.from(value, (item, index) => {
-    const fromEnd = value.length - index;
-    const place = fromEnd <= tail ? items.length - fromEnd : index;
-    const isNew = fromEnd > tail && index >= items.length - tail;
-    const old = isNew ? undefined : items[place];
-    return old === undefined ? writeJson(item, depth) : rewrite(source, old, item, depth);
-  });
-  return `[${texts.join(",")}]`;
-}
-
-function isSameAt(items: readonly JsonNode[], index: number, value: unknown): boolean {
-  const item = items[index];
-  return item !== undefined && isSame(item, value);
-}
-
-/** Old members keep their order, new ones follow, as in a Python dict. */
-function rewriteObject(source: string, node: ObjectNode, value: object, depth: number): string {
-  const written = new Map(membersToWrite(value));
-  const texts: string[] = [];
-  for (const [key, old] of membersOf(node)) {
-    if (!written.has(key)) continue;
-    texts.push(`${writeString(key)}:${rewrite(source, old, written.get(key), depth)}`);
-    written.delete(key);
+  while (tail < shared - head && olds.at(-1 - tail) === items.at(-1 - tail)) tail++;
+  const grown = items.length - olds.length;
+  // Places by what stood there, the last first, since they are taken from the end.
+  const places = new Map<number | undefined, number[]>();
+  for (let place = olds.length - tail - 1; place >= head; place--) {
+    const same = places.get(olds[place]);
+    if (same === undefined) places.set(olds[place], [place]);
+    else same.push(place);
   }
-  for (const [key, member] of written)
-    texts.push(`${writeString(key)}:${writeJson(member, depth)}`);
-  return `{${texts.join(",")}}`;
+  const found = items.map((item, index) => {
+    if (index < head) return index;
+    return index >= items.length - tail ? index - grown : places.get(item)?.pop();
+  });
+  const rest = [...places.values()].flat().sort((one, other) => other - one);
+  return found.map((place) => place ?? rest.pop() ?? -1);
 }
 
 function isObject(value: unknown): value is object {

@@ -1,33 +1,24 @@
 /** JSON as Python writes it: compact, ASCII only, its own form of floats. Python: `json.dumps(value, separators=(",", ":"))`. */
 import { NotSerializable } from "../errors.ts";
-import { DEPTH } from "./parse.ts";
+import { DEPTH, LONGEST_INTEGER } from "./parse.ts";
 
 /**
  * A value as Python's JSON. A whole number is written as an int, and past 2^53, where JavaScript knows of no whole
  * numbers, as a float; a bigint is always an int. As in `JSON.stringify`, a member that is `undefined` is left out.
- * @throws NotSerializable for what is neither null, a boolean, a number, a bigint, a string, an array nor a plain object.
+ * @throws NotSerializable for what is neither null, a boolean, a number, a bigint, a string, an array nor a plain object,
+ * and for what is nested deeper than `depth`.
  */
 export function writeJson(value: unknown, depth: number = DEPTH): string {
-  switch (typeof value) {
-    case "string":
-      return writeString(value);
-    case "number":
-      return writeNumber(value);
-    case "bigint":
-      return writeInteger(value);
-    case "boolean":
-      return String(value);
-    case "object":
-      return value === null ? "null" : writeParts(value, depth - 1);
-    default:
-      throw unserializable(`a value of type ${typeof value}`);
-  }
+  if (typeof value === "string") return writeString(value);
+  if (typeof value === "number") return writeNumber(value);
+  if (typeof value === "bigint") return writeInteger(value);
+  if (typeof value === "boolean" || value === null) return String(value);
+  if (typeof value === "object") return writeParts(value, depth - 1);
+  throw unserializable(`a value of type ${typeof value}`);
 }
 
 function writeParts(value: object, depth: number): string {
-  if (depth < 0) {
-    throw new NotSerializable("A session cannot hold data that is nested so deep, or in itself.");
-  }
+  if (depth < 0) throw tooDeep();
   if (Array.isArray(value)) {
     return `[${Array.from(value, (item) => writeJson(item, depth)).join(",")}]`;
   }
@@ -35,6 +26,11 @@ function writeParts(value: object, depth: number): string {
     return `${writeString(key)}:${writeJson(member, depth)}`;
   });
   return `{${members.join(",")}}`;
+}
+
+/** The error of data that is nested deeper than it may be. */
+export function tooDeep(): NotSerializable {
+  return new NotSerializable("A session cannot hold data that is nested so deep, or in itself.");
 }
 
 /** The members of a plain object that have a value. @throws NotSerializable when it is of a class. */
@@ -81,9 +77,12 @@ export function writeString(text: string): string {
 
 function writeInteger(value: bigint): string {
   const digits = String(value);
+  const length = value < 0n ? digits.length - 1 : digits.length;
   // Python neither reads nor writes longer ones: Django would find the session empty.
-  if (digits.length <= 4300) return digits;
-  throw new NotSerializable("A session cannot hold an integer of more than 4300 digits.");
+  if (length <= LONGEST_INTEGER) return digits;
+  throw new NotSerializable(
+    `A session cannot hold an integer of more than ${LONGEST_INTEGER} digits.`,
+  );
 }
 
 function writeNumber(value: number): string {
@@ -93,14 +92,13 @@ function writeNumber(value: number): string {
 
 /** Python's `repr(float)`: an exponent below 1e-4 and from 1e16 on, of at least two digits, and a point in all others. */
 function writeFloat(value: number): string {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : String(value);
-  if (value === 0) return Object.is(value, -0) ? "-0.0" : "0.0";
-  const [mantissa = "", exponentText = "0"] = value.toExponential().split("e");
-  const exponent = Number(exponentText);
-  if (exponent >= -4 && exponent < 16) {
-    const plain = String(value);
-    return plain.includes(".") ? plain : `${plain}.0`;
+  // The other zero is an integer.
+  if (value === 0) return "-0.0";
+  const size = Math.abs(value);
+  if (size >= 1e-4 && size < 1e16) {
+    return Number.isInteger(value) ? `${value}.0` : String(value);
   }
-  const sign = exponent < 0 ? "-" : "+";
-  return `${mantissa}e${sign}${String(Math.abs(exponent)).padStart(2, "0")}`;
+  // JavaScript's names of NaN and the infinities are those of Python's JSON.
+  if (!Number.isFinite(value)) return String(value);
+  return value.toExponential().replace(/(?<=e[-+])(?=\d$)/, "0");
 }

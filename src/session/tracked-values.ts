@@ -101,7 +101,7 @@ export class TrackedValues {
       if (!changes.has(key)) changes.set(key, { value: this.#values.get(key) });
     }
     for (const [key, change] of changes) {
-      if (!differs(this.document, key, change)) changes.delete(key);
+      if (!this.document.differs(key, change)) changes.delete(key);
     }
     return changes;
   }
@@ -114,7 +114,7 @@ export class TrackedValues {
     for (const key of this.#lent) {
       const change = { value: this.#values.get(key) };
       const before = written.has(key) ? document : this.document;
-      if (!this.#changes.has(key) && differs(before, key, change)) this.#changes.set(key, change);
+      if (!this.#changes.has(key) && before.differs(key, change)) this.#changes.set(key, change);
     }
     this.rebase(document, new Map(this.#changes));
     this.unsaved = false;
@@ -125,7 +125,7 @@ export class TrackedValues {
     const values = document.toMap();
     for (const key of this.#lent) {
       const value = this.#values.get(key);
-      if (!differs(document, key, { value })) values.set(key, value);
+      if (!document.differs(key, { value })) values.set(key, value);
     }
     this.#changes.clear();
     for (const [key, change] of changes) {
@@ -152,10 +152,6 @@ export class TrackedValues {
       fix: "Change it before the first byte is written; later, load the session again by its key with backend.getSession() and save() that one.",
     });
   }
-}
-
-function differs(document: SessionDocument, key: string, change: Change): boolean {
-  return document.replace(new Map([[key, change]])) !== document;
 }
 
 function isObject(value: unknown): value is object {

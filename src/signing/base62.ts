@@ -8,11 +8,13 @@ export function b62Encode(value: number): string {
   if (!Number.isSafeInteger(value)) {
     throw new MalformedValue("Only whole numbers have a form in base 62.");
   }
-  let text = "";
-  for (let rest = Math.abs(value); rest > 0; rest = Math.floor(rest / 62)) {
-    text = ALPHABET.charAt(rest % 62) + text;
-  }
-  return (value < 0 ? "-" : "") + (text || "0");
+  let digits = "";
+  let rest = Math.abs(value);
+  do {
+    digits = ALPHABET.charAt(rest % 62) + digits;
+    rest = Math.floor(rest / 62);
+  } while (rest > 0);
+  return value < 0 ? `-${digits}` : digits;
 }
 
 /**
@@ -20,11 +22,9 @@ export function b62Encode(value: number): string {
  * @throws MalformedValue for anything else than digits of base 62, where Django raises `ValueError` or `IndexError`.
  */
 export function b62Decode(text: string): number {
-  if (!/^-?[0-9A-Za-z]*$/.test(text) || text === "") {
-    throw new MalformedValue("A timestamp is not of base 62.");
-  }
-  const digits = text.replace("-", "");
+  const [, sign, digits] = /^(?!$)(-?)([0-9A-Za-z]*)$/.exec(text) ?? [];
+  if (digits === undefined) throw new MalformedValue("A timestamp is not of base 62.");
   let value = 0;
   for (const digit of digits) value = value * 62 + ALPHABET.indexOf(digit);
-  return text.startsWith("-") ? -value : value;
+  return sign === "-" && value !== 0 ? -value : value;
 }

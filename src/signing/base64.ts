@@ -1,8 +1,8 @@
-/** URL-safe base64 without padding. Django: `b64_encode`, `b64_decode`. */
+/** URL-safe base64 without padding, and all that Python takes for base64. Django: `b64_encode`, `b64_decode`. */
 import { Buffer } from "node:buffer";
 import { MalformedValue } from "../errors.ts";
 
-const CLEAN = /^[\w+/-]*$/;
+const URL_SAFE = /^[\w-]*$/;
 
 /** Bytes as URL-safe base64 without padding. */
 export function b64Encode(bytes: Uint8Array): string {
@@ -10,30 +10,27 @@ export function b64Encode(bytes: Uint8Array): string {
 }
 
 /**
- * The bytes of URL-safe or standard base64, padded or not, read as leniently as Python reads it: other characters
- * are passed over.
- * @throws MalformedValue when a letter too few or too many is left.
+ * The bytes of URL-safe or standard base64, padded or not. Django: `b64_decode`.
+ * @throws MalformedValue as {@link a2bBase64} does.
  */
 export function b64Decode(text: string): Buffer {
-  if (CLEAN.test(text) && text.length % 4 !== 1) return Buffer.from(text, "base64");
-  const letters = lettersOf(text);
-  if (letters.length % 4 !== 0) throw new MalformedValue("A text is not of base64.");
-  return Buffer.from(letters, "base64");
+  if (URL_SAFE.test(text) && text.length % 4 !== 1) return Buffer.from(text, "base64");
+  const padding = "=".repeat(-Buffer.byteLength(text, "utf8") & 3);
+  return a2bBase64((text + padding).replaceAll("-", "+").replaceAll("_", "/"));
 }
 
-/** Python's `binascii.a2b_base64`: the letters before a padding that completes a group of four, and that padding. */
-function lettersOf(text: string): string {
-  const padded = text + "=".repeat((4 - (Buffer.byteLength(text, "utf8") % 4)) % 4);
+/**
+ * The bytes of standard base64, as leniently as Python reads it: a padding that completes a group of four ends the
+ * text; any other padding, and all that is not of base64, is passed over. Python: `binascii.a2b_base64`.
+ * @throws MalformedValue when a group is left incomplete.
+ */
+export function a2bBase64(text: string): Buffer {
   let letters = "";
-  let pads = 0;
-  for (const letter of padded) {
-    if (letter === "=") {
-      const place = letters.length % 4;
-      if (place >= 2 && place + ++pads >= 4) return letters + "=".repeat(4 - place);
-    } else if (CLEAN.test(letter)) {
-      pads = 0;
-      letters += letter;
-    }
+  for (const [run] of text.replace(/[^A-Za-z0-9+/=]+/g, "").matchAll(/[^=]+|=+/g)) {
+    const place = letters.length % 4;
+    if (!run.startsWith("=")) letters += run;
+    else if (place >= 2 && place + run.length >= 4) return Buffer.from(letters, "base64");
   }
-  return letters;
+  if (letters.length % 4 === 0) return Buffer.from(letters, "base64");
+  throw new MalformedValue("A text is not of base64.");
 }

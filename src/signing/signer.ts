@@ -1,5 +1,5 @@
 /** Texts with a signature after them. Django: `django.core.signing.Signer`. */
-import { Buffer } from "node:buffer";
+import type { Buffer } from "node:buffer";
 import { BadSignature, ImproperlyConfigured } from "../errors.ts";
 import { b64Encode } from "./base64.ts";
 import { constantTimeCompare, deriveKey, hmacOf } from "./salted-hmac.ts";
@@ -30,6 +30,9 @@ export interface Verified {
   readonly keyIndex: number;
 }
 
+/** The keys of the HMAC, of the key that signs and of those that only verify. */
+type DerivedKeys = readonly [key: Buffer, ...fallbackKeys: Buffer[]];
+
 const UNSAFE_SEPARATOR = /^[A-z0-9\-_=]*$/;
 
 /** Signs texts, and verifies what it signed. Django: `Signer`. */
@@ -40,8 +43,7 @@ export class Signer {
   readonly salt: string;
   readonly algorithm: HashAlgorithm;
   readonly #legacyAlgorithm: HashAlgorithm | undefined;
-  /** The derived keys by algorithm, in the order of the keys. */
-  readonly #derived = new Map<HashAlgorithm, Buffer[]>();
+  readonly #derived = new Map<HashAlgorithm, DerivedKeys>();
 
   /** @throws ImproperlyConfigured for an empty key, and for a separator that could be part of a signature. */
   constructor(options: SignerOptions) {
@@ -70,8 +72,8 @@ export class Signer {
   }
 
   /** The signature of a text by this signer's key: URL-safe base64. Django: `signature(value)`. */
-  signature(value: string): string {
-    return b64Encode(hmacOf(this.#keys(this.algorithm)[0] ?? noKey(), value, this.algorithm));
+  signature(value: string | Uint8Array): string {
+    return b64Encode(hmacOf(this.#keys(this.algorithm)[0], value, this.algorithm));
   }
 
   /** `value:signature`. Django: `sign(value)`. */
@@ -114,20 +116,19 @@ export class Signer {
    * The value of signed JSON. Django: `unsign_object(signed_obj)`.
    * @throws BadSignature, and MalformedValue where the signature is good and what it signs is not.
    */
-  unsignObject<T = unknown>(signed: string, options: UnsignObjectOptions = {}): T {
-    return objectOf(this.unsign(signed), options) as T;
+  unsignObject(signed: string, options: UnsignObjectOptions = {}): unknown {
+    return objectOf(this.unsign(signed), options);
   }
 
-  #keys(algorithm: HashAlgorithm): Buffer[] {
+  #keys(algorithm: HashAlgorithm): DerivedKeys {
     const known = this.#derived.get(algorithm);
     if (known !== undefined) return known;
-    const salt = `${this.salt}signer`;
-    const keys = [this.key, ...this.fallbackKeys].map((key) => deriveKey(salt, key, algorithm));
+    // An empty fallback stands for the key, as in Django: nobody signs with an empty one.
+    const derive = (key: Secret): Buffer => {
+      return deriveKey(`${this.salt}signer`, key.length === 0 ? this.key : key, algorithm);
+    };
+    const keys = [derive(this.key), ...this.fallbackKeys.map(derive)] as const;
     this.#derived.set(algorithm, keys);
     return keys;
   }
-}
-
-function noKey(): never {
-  throw new ImproperlyConfigured("A signer needs a key.");
 }

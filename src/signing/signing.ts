@@ -17,6 +17,7 @@ export { TimestampSigner } from "./timestamp-signer.ts";
 export type { AgeOptions, TimestampSignerOptions } from "./timestamp-signer.ts";
 
 const DEFAULT_SALT = "django.core.signing";
+const COOKIE_SALT = "django.core.signing.get_cookie_signer";
 
 /** Signed, URL-safe JSON with a timestamp. Django: `dumps(obj, key=, salt=, serializer=, compress=)`. */
 export function dumps(value: unknown, options: TimestampSignerOptions & SignObjectOptions): string {
@@ -27,11 +28,11 @@ export function dumps(value: unknown, options: TimestampSignerOptions & SignObje
  * The value of what {@link dumps} made. Django: `loads(s, key=, salt=, serializer=, max_age=, fallback_keys=)`.
  * @throws BadSignature, SignatureExpired, and MalformedValue where the signature is good and what it signs is not.
  */
-export function loads<T = unknown>(
+export function loads(
   signed: string,
   options: TimestampSignerOptions & UnsignObjectOptions & AgeOptions,
-): T {
-  return signerOf(options).unsignObject<T>(signed, options);
+): unknown {
+  return signerOf(options).unsignObject(signed, options);
 }
 
 function signerOf(options: TimestampSignerOptions): TimestampSigner {
@@ -40,14 +41,17 @@ function signerOf(options: TimestampSignerOptions): TimestampSigner {
 
 /** The signer of a site's signed cookies. Django: `get_cookie_signer(salt)`, without the one-shot fallbacks of its signers. */
 export function getCookieSigner(options: TimestampSignerOptions): TimestampSigner {
-  const { key, fallbackKeys = [] } = options;
+  const { fallbackKeys = [] } = options;
   return new TimestampSigner({
     ...options,
-    key: cookieKey(key),
+    salt: options.salt ?? COOKIE_SALT,
+    key: cookieKey(options.key),
     fallbackKeys: fallbackKeys.map(cookieKey),
   });
 }
 
-function cookieKey(key: Secret): Buffer {
+/** An empty key stays empty, and so is refused or verifies nothing; with the prefix, as in Django, anybody knows it. */
+function cookieKey(key: Secret): Secret {
+  if (key.length === 0) return key;
   return Buffer.concat([Buffer.from("django.http.cookies"), Buffer.from(key)]);
 }

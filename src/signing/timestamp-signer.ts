@@ -33,7 +33,7 @@ export class TimestampSigner extends Signer {
 
   /** Whole seconds since the epoch, in base 62. Django: `timestamp()`. */
   timestamp(): string {
-    return b62Encode(Math.floor(this.#seconds()));
+    return b62Encode(Math.trunc(this.#seconds()));
   }
 
   /** `value:timestamp:signature`. */
@@ -61,11 +61,8 @@ export class TimestampSigner extends Signer {
     return { value: value.slice(0, at), keyIndex };
   }
 
-  override unsignObject<T = unknown>(
-    signed: string,
-    options: UnsignObjectOptions & AgeOptions = {},
-  ): T {
-    return objectOf(this.unsign(signed, options), options) as T;
+  override unsignObject(signed: string, options: UnsignObjectOptions & AgeOptions = {}): unknown {
+    return objectOf(this.unsign(signed, options), options);
   }
 
   #seconds(): number {

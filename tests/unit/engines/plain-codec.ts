@@ -12,6 +12,10 @@ class PlainDocument implements SessionDocument {
     return new Map(this.#data);
   }
 
+  differs(key: string, { value }: Change): boolean {
+    return this.#data.get(key) !== value;
+  }
+
   replace(changes: ReadonlyMap<string, Change>): SessionDocument {
     const data = this.toMap();
     for (const [key, { value }] of changes) data.set(key, value);
