@@ -12,6 +12,8 @@ export type ErrorCode =
   | "NOT_SERIALIZABLE"
   | "IMPROPERLY_CONFIGURED"
   | "SESSION_NOT_LOADED"
+  | "USER_NOT_LOADED"
+  | "INTEGRITY_ERROR"
   | "SESSION_INTERRUPTED"
   | "SESSION_CONFLICT"
   | "SESSION_SEALED"
@@ -19,7 +21,10 @@ export type ErrorCode =
   | "CSRF_FAILED"
   | "DISALLOWED_HOST"
   | "STORE_UNAVAILABLE"
-  | "STORE_REFUSED";
+  | "STORE_REFUSED"
+  | "PASSWORD_QUEUE_FULL"
+  | "PASSWORD_WORK_REFUSED"
+  | "VALIDATION_ERROR";
 
 /** What an error may carry beside its message. */
 export interface ErrorDetails {
@@ -102,6 +107,16 @@ export class SessionNotLoaded extends DjangoSessionError {
   override readonly code = "SESSION_NOT_LOADED";
 }
 
+/** The user was touched before `await user.load()`. */
+export class UserNotLoaded extends DjangoSessionError {
+  override readonly code = "USER_NOT_LOADED";
+}
+
+/** A row would have a value that must be unique and is another's: a username, an e-mail address. Django: `IntegrityError`. */
+export class IntegrityError extends DjangoSessionError {
+  override readonly code = "INTEGRITY_ERROR";
+}
+
 /**
  * The session was deleted by someone else before this side could save it; it is never brought back.
  * Django: `django.contrib.sessions.exceptions.SessionInterrupted`, answered with status 400.
@@ -161,4 +176,42 @@ export class StoreRefused extends StoreError {
 /** Other writers changed the session each time this one tried to. */
 export class SessionConflict extends StoreError {
   override readonly code = "SESSION_CONFLICT";
+}
+
+/** More passwords wait to be checked than the site allows; nobody is signed out, and the request may be tried again. */
+export class PasswordQueueFull extends HttpError {
+  override readonly code = "PASSWORD_QUEUE_FULL";
+  override readonly status = 503;
+  /** Seconds after which a client may try again. */
+  readonly retryAfter = 5;
+  override readonly headers: Readonly<Record<string, string>> = { "Retry-After": "5" };
+}
+
+/** The runtime does not do the work that a password hasher asks for: hosted Workers stop at 100,000 iterations of PBKDF2. */
+export class PasswordWorkRefused extends DjangoSessionError {
+  override readonly code = "PASSWORD_WORK_REFUSED";
+}
+
+/** One thing that is wrong with a value: Django's message, its code, and what was filled into it. */
+export interface ValidationProblem {
+  readonly message: string;
+  readonly code: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** A value is not one that the site takes. Django: `django.core.exceptions.ValidationError`. */
+export class ValidationError extends DjangoSessionError {
+  override readonly code = "VALIDATION_ERROR";
+  /** All that is wrong, in the order of the checks. Django: `error_list`. */
+  readonly problems: readonly ValidationProblem[];
+
+  constructor(problems: readonly ValidationProblem[]) {
+    super(problems.map(({ message }) => message).join(" "));
+    this.problems = problems;
+  }
+
+  /** What to show to the person who gave the value. Django: `messages`. */
+  get messages(): string[] {
+    return this.problems.map(({ message }) => message);
+  }
 }
