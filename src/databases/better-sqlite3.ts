@@ -5,6 +5,7 @@ import type { SqliteStatement } from "./sql/sqlite.ts";
 
 /** What is called of a `Database` of better-sqlite3. */
 export interface BetterSqlite3Client {
+  /** Makes a statement that is run often. */
   prepare(text: string): SqliteStatement;
 }
 

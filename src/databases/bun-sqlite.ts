@@ -5,6 +5,7 @@ import type { SqliteStatement } from "./sql/sqlite.ts";
 
 /** What is called of a `Database` of bun:sqlite. */
 export interface BunSqliteClient {
+  /** Makes a statement that is run often. */
   prepare(text: string): SqliteStatement;
 }
 

@@ -20,11 +20,13 @@ interface RawQuery {
 export interface KyselyClient {
   /** Without them nothing renames the columns of the result, as CamelCasePlugin does. */
   withoutPlugins(): {
+    /** Runs a statement that no query builder made. */
     executeQuery(query: RawQuery): Promise<{
       readonly rows: unknown[];
       readonly numAffectedRows?: bigint;
     }>;
   };
+  /** Its adapter tells by its class which kind of database there is. */
   getExecutor(): { readonly adapter: object };
 }
 

@@ -15,12 +15,15 @@ interface Mysql2Query {
 
 /** What is called of a `Pool` or `Connection` of mysql2/promise. */
 export interface Mysql2PromiseClient {
+  /** Runs a statement that is prepared once per connection. */
   execute(query: Mysql2Query): Promise<[unknown, unknown]>;
+  /** Runs a statement as text. */
   query(query: Mysql2Query): Promise<[unknown, unknown]>;
 }
 
 /** What is called of a `Pool` or `Connection` of mysql2. */
 export interface Mysql2CallbackClient {
+  /** The same client with promises. */
   promise(): Mysql2PromiseClient;
 }
 

@@ -5,6 +5,7 @@ import type { SqliteStatement } from "./sql/sqlite.ts";
 
 /** What is called of a `DatabaseSync` of node:sqlite. */
 export interface NodeSqliteClient {
+  /** Makes a statement that is run often. */
   prepare(text: string): SqliteStatement;
 }
 

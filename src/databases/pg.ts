@@ -4,6 +4,7 @@ import type { SqlDatabase } from "./sql/database.ts";
 
 /** What is called of a `Pool`, `Client` or `PoolClient` of pg. */
 export interface PgClient {
+  /** Runs a statement, prepared where it has a name. */
   query(query: { name?: string; text: string; values: unknown[] }): Promise<{
     readonly rows: Record<string, unknown>[];
     readonly rowCount: number | null;

@@ -4,6 +4,7 @@ import type { SqlDatabase } from "./sql/database.ts";
 
 /** What is called of postgres.js' `sql`. */
 export interface PostgresClient {
+  /** Runs a statement that is text, not a template. */
   unsafe(
     text: string,
     values: (string | number | null)[],

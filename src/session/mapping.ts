@@ -97,10 +97,12 @@ export abstract class SessionMapping<Data extends object = AnyData> implements I
     return this.tracked.all.size;
   }
 
+  /** The keys, in stored order. Django: `session.keys()`. */
   keys(): IterableIterator<Key<Data>> {
     return this.tracked.all.keys() as IterableIterator<Key<Data>>;
   }
 
+  /** The values, in stored order. Django: `session.values()`. */
   values(): IterableIterator<Data[Key<Data>]> {
     return this.tracked.lendAll().values() as IterableIterator<Data[Key<Data>]>;
   }
@@ -110,10 +112,12 @@ export abstract class SessionMapping<Data extends object = AnyData> implements I
     return this.tracked.lendAll().entries() as IterableIterator<Entry<Data>>;
   }
 
+  /** Calls back with each value and its key. */
   forEach(callback: (value: Data[Key<Data>], key: Key<Data>, session: this) => void): void {
     for (const [key, value] of this.entries()) callback(value, key, this);
   }
 
+  /** Keys with their values, as {@link entries} gives them. */
   [Symbol.iterator](): IterableIterator<Entry<Data>> {
     return this.entries();
   }

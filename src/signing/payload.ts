@@ -8,7 +8,9 @@ import { compressed, decompressed } from "./compression.ts";
 
 /** Values ⇄ bytes. Django: `JSONSerializer`, which is what is used unless told. */
 export interface Serializer {
+  /** The bytes of a value. */
   dumps(value: unknown): Uint8Array;
+  /** The value of some bytes. */
   loads(bytes: Uint8Array): unknown;
 }
 

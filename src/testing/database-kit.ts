@@ -23,7 +23,7 @@ const TEXTS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The cases that hold for every {@link SqlDatabase}. `make` is called once for each; it may give the same client.
+ * The cases that hold for every `SqlDatabase`. `make` is called once for each; it may give the same client.
  *
  * @example for (const { name, run } of databaseConformance(make)) test(name, run);
  */

@@ -8,7 +8,7 @@ import { casesOf } from "./kit.ts";
 import type { ConformanceCase } from "./kit.ts";
 
 /**
- * The cases that hold for every {@link SessionEngine}. Run them one after another: some count what a whole store holds.
+ * The cases that hold for every `SessionEngine`. Run them one after another: some count what a whole store holds.
  *
  * @example for (const { name, run } of engineConformance(make)) test(name, run);
  */

@@ -3,6 +3,7 @@
 /** One statement of a contract: `run` rejects with an assertion error when it does not hold. */
 export interface ConformanceCase {
   readonly name: string;
+  /** Resolves when the contract holds. */
   run(): Promise<void>;
 }
 

@@ -26,5 +26,6 @@ export interface SqlResult {
  */
 export interface SqlDatabase {
   readonly vendor: Vendor;
+  /** Runs one statement with these values. */
   run(statement: Statement, values: readonly SqlValue[]): Promise<SqlResult>;
 }
