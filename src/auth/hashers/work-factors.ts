@@ -38,12 +38,12 @@ export const MAX_PBKDF2_ITERATIONS = 10_000_000;
 /** N·r·p of scrypt. Django 6.1: 655,360. */
 export const MAX_SCRYPT_WORK = 8_388_608;
 /** Bytes that scrypt fills, 128·r·(N + p). Django 6.1: 16 MiB. */
-export const MAX_SCRYPT_MEMORY = 256 * 1024 * 1024;
+export const MAX_SCRYPT_MEMORY: number = 256 * 1024 * 1024;
 
 /** KiB that argon2 fills. Django 6.1: 102,400. */
-export const MAX_ARGON2_MEMORY = 1024 * 1024;
+export const MAX_ARGON2_MEMORY: number = 1024 * 1024;
 /** KiB that argon2 fills, times the passes over them. Django 6.1: 204,800. */
-export const MAX_ARGON2_WORK = 4 * 1024 * 1024;
+export const MAX_ARGON2_WORK: number = 4 * 1024 * 1024;
 /** Threads of argon2. Django 6.1: 8. */
 export const MAX_ARGON2_PARALLELISM = 64;
 
