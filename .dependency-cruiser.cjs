@@ -8,7 +8,7 @@ const MAY_IMPORT = {
   index: [".*"],
   frameworks: ["lifecycle", "auth/", "backend"],
   lifecycle: ["backend", "session/", "cookies/"],
-  backend: ["session/", "engines/", "codec/", "databases/sql/database"],
+  backend: ["auth/", "session/", "engines/", "codec/", "databases/sql/"],
   auth: ["session/", "signing/", "databases/sql/", "cookies/"],
   cookies: [],
   session: ["codec/codec", "engines/engine"],

@@ -1,9 +1,21 @@
 /** One Django site: the connections the service already has, and the site's settings. */
+import { Auth } from "./auth/auth.ts";
+import type { AuthOptions } from "./auth/auth.ts";
+import type { NewUser } from "./auth/create-user.ts";
+import type { Hashers } from "./auth/hashers/known-hashers.ts";
+import { Passwords } from "./auth/passwords.ts";
+import type { Credentials, LoginOptions } from "./auth/sign-in.ts";
+import type { User } from "./auth/user.ts";
+import type { UserDiagnostic } from "./auth/user-site.ts";
+import type { AuthUserRow } from "./auth/users/user-model.ts";
+import { WorkQueue } from "./auth/work-queue.ts";
+import type { WorkLimits } from "./auth/work-queue.ts";
 import type { DecodeFailure } from "./codec/codec.ts";
 import { DjangoSessionCodec } from "./codec/session-codec.ts";
 import { siteClock } from "./datetime.ts";
 import type { Clock } from "./datetime.ts";
 import type { SqlDatabase } from "./databases/sql/database.ts";
+import { guarded } from "./databases/sql/guarded.ts";
 import { dbEngine } from "./engines/db.ts";
 import type { ClearExpiredOptions, EngineFactory, SessionEngine } from "./engines/engine.ts";
 import { ImproperlyConfigured } from "./errors.ts";
@@ -20,13 +32,18 @@ export interface Connections {
   readonly databases: Readonly<Record<string, SqlDatabase>>;
 }
 
-/** Something an operator wants to know and no visitor is told. Holds no key, cookie, data or secret. */
-export interface Diagnostic extends DecodeFailure {
+/** A stored session that cannot be read: it answers as empty, and is left alone. */
+export interface SessionUnreadable extends DecodeFailure {
   readonly event: "session-unreadable";
 }
 
+/** Something an operator wants to know and no visitor is told. Holds no key, cookie, data or secret. */
+export type Diagnostic = SessionUnreadable | UserDiagnostic;
+
 /** Bounds on what is read from the store. */
 export interface Limits {
+  /** How many passwords are checked at a time, and how many may wait. */
+  readonly passwords?: WorkLimits;
   /** Characters of a stored session. */
   readonly textLength?: number;
   /** Bytes of a session after decompression. */
@@ -38,27 +55,33 @@ export interface Limits {
 }
 
 /** What is neither a connection nor a setting of Django's. */
-export interface BackendOptions {
+export interface BackendOptions extends AuthOptions {
   /** The time, as a Date or in milliseconds since the epoch. */
   readonly now?: () => Date | number;
   /** Engines of the site's own, by the name it gives to SESSION_ENGINE. */
   readonly engines?: Readonly<Record<string, EngineFactory>>;
-  /** Told of stored sessions that cannot be read, and why. */
+  /** Told of stored sessions, users' keys and passwords that cannot be read, and why. */
   readonly onDiagnostic?: (diagnostic: Diagnostic) => void;
   readonly limits?: Limits;
+  /** Password hashers that need a library, or are the site's own, by the dotted paths of PASSWORD_HASHERS. */
+  readonly passwordHashers?: Hashers;
 }
 
 const ENGINES: Readonly<Record<string, EngineFactory>> = {
   "django.contrib.sessions.backends.db": dbEngine(),
 };
 
-/** A Django site as this service sees it: gives out its sessions. */
+/** A Django site as this service sees it: gives out its sessions and its users. */
 export class Backend {
   /** The site's settings, with Django's defaults filled in. */
   readonly settings: SiteSettings;
   readonly clock: Clock;
   readonly #engine: SessionEngine;
   readonly #site: SessionSite;
+  /** The site's stored passwords: `makePassword`, `checkPassword` and their like. Django: `django.contrib.auth.hashers`. */
+  readonly passwords: Passwords;
+  readonly #makeAuth: () => Auth;
+  #auth: Auth | null = null;
 
   /**
    * `connections` is a database, or databases by alias; `settings` is the SECRET_KEY or an object of Django's settings.
@@ -81,6 +104,15 @@ export class Backend {
       expireAtBrowserClose: this.settings.SESSION_EXPIRE_AT_BROWSER_CLOSE,
       unreadable: (failure) => options.onDiagnostic?.({ event: "session-unreadable", ...failure }),
     };
+    this.passwords = new Passwords({
+      version: this.settings.DJANGO_VERSION,
+      hashers: this.settings.PASSWORD_HASHERS,
+      own: options.passwordHashers,
+      queue: new WorkQueue(options.limits?.passwords),
+      onUnreadable: ({ algorithm, cause }) =>
+        options.onDiagnostic?.({ event: "password-unreadable", algorithm, detail: cause.message }),
+    });
+    this.#makeAuth = () => this.#makeUsers(connectionsOf(connections), options);
   }
 
   /** The session of a key, or a new one for null. Lazy: nothing is fetched before `load()`. Django: `SessionStore(session_key)`. */
@@ -88,9 +120,56 @@ export class Backend {
     return new Session<Data>(this.#site, key);
   }
 
+  /** The user of a session, or of a visitor who is nobody. Lazy: nothing is fetched before `load()`. Django: `get_user(request)`. */
+  getUser<Row extends object = AuthUserRow>(session: Session): User<Row> {
+    return this.#users.getUser<Row>(session);
+  }
+
+  /** The user with these credentials, or null. Django: `authenticate(**credentials)`. */
+  async authenticate(credentials: Credentials): Promise<User | null> {
+    return this.#users.authenticate(credentials);
+  }
+
+  /** Makes a session that of a user, under a new key. Django: `login(request, user, backend=)`. */
+  async login(session: Session, user: User, options?: LoginOptions): Promise<void> {
+    return this.#users.login(session, user, options);
+  }
+
+  /** Deletes the session with all its data. Django: `logout(request)`. */
+  async logout(session: Session): Promise<void> {
+    return this.#users.logout(session);
+  }
+
+  /** Keeps this session signed in when the user's password changed. Django: `update_session_auth_hash(request, user)`. */
+  async updateSessionAuthHash(session: Session, user: User): Promise<void> {
+    return this.#users.updateSessionAuthHash(session, user);
+  }
+
+  /** Adds a user. Django: `create_user(username, email, password, **fields)`. @throws IntegrityError when the username is taken. */
+  async createUser<Row extends object = AuthUserRow>(fields: NewUser): Promise<User<Row>> {
+    return this.#users.createUser<Row>(fields);
+  }
+
   /** Deletes what has expired, in batches, and returns how many. Django: `manage.py clearsessions`. */
   async clearExpired(options?: ClearExpiredOptions): Promise<number> {
     return this.#engine.clearExpired(options);
+  }
+
+  get #users(): Auth {
+    this.#auth ??= this.#makeAuth();
+    return this.#auth;
+  }
+
+  #makeUsers({ databases }: Connections, options: BackendOptions): Auth {
+    const { settings, clock, passwords } = this;
+    if (databases["default"] === undefined) {
+      throw new ImproperlyConfigured("Users are kept in a database, and none is the default one.", {
+        fix: "Pass it to the Backend: new Backend({ databases: { default: … } }, settings).",
+      });
+    }
+    const database = guarded(databases["default"], options.limits?.statementTimeout);
+    const diagnose = (diagnostic: UserDiagnostic): void => options.onDiagnostic?.(diagnostic);
+    return new Auth(database, passwords, { settings, clock, diagnose }, options);
   }
 
   #makeEngine(connections: Connections, options: BackendOptions): SessionEngine {

@@ -1,4 +1,24 @@
 /** Share Django's sessions with any TypeScript service. */
+export type { AuthOptions } from "./auth/auth.ts";
+export { PermissionDenied } from "./auth/authentication-backend.ts";
+export type {
+  Account,
+  AuthenticationBackend,
+  BackendTools,
+} from "./auth/authentication-backend.ts";
+export type { NewUser } from "./auth/create-user.ts";
+export type { AuthEvent } from "./auth/events.ts";
+export type { Passwords } from "./auth/passwords.ts";
+export type { Credentials, LoginOptions } from "./auth/sign-in.ts";
+export type { User } from "./auth/user.ts";
+export type {
+  AuthUserRow,
+  FieldType,
+  UserField,
+  UserModel,
+  UserParent,
+  UserRelation,
+} from "./auth/users/user-model.ts";
 export { Backend } from "./backend.ts";
 export type { BackendOptions, Connections, Diagnostic, Limits } from "./backend.ts";
 export type { DecodeCause, DecodeFailure } from "./codec/codec.ts";

@@ -121,11 +121,12 @@ describe.each(["postgresql", "mysql", "sqlite"] as const)("on %s", (vendor) => {
           const key = await there.createThere(["set", "a", 1]);
           await (await there.here(key)).set("b", 2).save();
           assert.deepEqual(await there.there(key, ["data"]), [{ a: 1, b: 2 }]);
-          const causes: string[] = [];
-          const onDiagnostic = ({ cause }: { cause: string }): void => void causes.push(cause);
+          const told: object[] = [];
+          const onDiagnostic = (diagnostic: object): void => void told.push(diagnostic);
           const unsalted = siteOf(peers[1]!, client, portal, {});
           const session = await unsalted.backend({}, { onDiagnostic }).getSession(key).load();
-          assert.deepEqual([session.size, causes], [0, ["bad-signature"]]);
+          assert.equal(session.size, 0);
+          assert.match(JSON.stringify(told), /"cause":"bad-signature"/);
         });
       });
     }
