@@ -1,4 +1,5 @@
 /** Why a request is rejected, in Django's words, and what to do about it. Django: the `REASON_…` of `django.middleware.csrf`. */
+import type { ErrorDetails } from "../../errors.ts";
 import { headerTitle } from "../request-facts.ts";
 import type { TokenFault } from "./tokens.ts";
 
@@ -49,7 +50,8 @@ const REMEDIES: readonly (readonly [beginning: string, remedy: string])[] = [
   ],
 ];
 
-/** What to do about a rejection, in one sentence. */
-export function remedyFor(reason: string): string | undefined {
-  return REMEDIES.find(([beginning]) => reason.startsWith(beginning))?.[1];
+/** What to do about a rejection. */
+export function remedyFor(reason: string): ErrorDetails {
+  const remedy = REMEDIES.find(([beginning]) => reason.startsWith(beginning))?.[1];
+  return remedy === undefined ? {} : { fix: remedy };
 }

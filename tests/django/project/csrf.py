@@ -3,9 +3,9 @@
 import json
 
 from django.http import JsonResponse
-from django.middleware.csrf import get_token, rotate_token
+from django.middleware.csrf import CsrfViewMiddleware, get_token, rotate_token
 from django.test.utils import override_settings
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.csrf import csrf_exempt
 
 
 @csrf_exempt
@@ -17,8 +17,11 @@ def csrf(request):
     """
     given = json.loads(request.GET.get("settings", "{}"))
     with override_settings(CSRF_FAILURE_VIEW="project.csrf.failure", **given):
-        # A middleware of its own, because it remembers the settings it first saw.
-        return csrf_protect(answer)(request)
+        # A middleware of its own, because it remembers the settings it first saw; run as MIDDLEWARE runs it.
+        middleware = CsrfViewMiddleware(answer)
+        middleware.process_request(request)
+        response = middleware.process_view(request, answer, (), {}) or answer(request)
+        return middleware.process_response(request, response)
 
 
 def answer(request):

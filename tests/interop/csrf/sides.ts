@@ -94,27 +94,33 @@ export interface DjangoAnswer {
   readonly token: string | null;
 }
 
-/** What Django says of the case; `steps` are those of its page. */
+/** What Django says of the case; `steps` are those of its page, the session is the case's own unless told. */
 export async function askDjango(
   site: DjangoSite,
   sent: CsrfCase,
-  steps: readonly string[] = [],
+  { steps = [], sessionKey }: { steps?: readonly string[]; sessionKey?: string } = {},
 ): Promise<DjangoAnswer> {
-  const key = await djangoSession(site, sent.session);
+  const key = sessionKey ?? (await djangoSession(site, sent.session));
   const query = new URLSearchParams({ settings: JSON.stringify(sent.settings ?? {}) });
   for (const step of steps) query.append("do", step);
-  const form = new URLSearchParams(
-    sent.form === undefined ? {} : { csrfmiddlewaretoken: sent.form },
-  );
   const answer = await exchange(`${site.url}/csrf?${query.toString()}`, {
     method: sent.method ?? "POST",
     headers: headersOf(sent, portOf(site), key),
     // Bytes: Node would send the headers as UTF-8 together with a text.
-    body: Buffer.from(form.toString()),
+    body: Buffer.from(bodyOf(sent)),
   });
-  const body = await text(answer);
+  return readAnswer(answer);
+}
+
+function bodyOf({ form }: CsrfCase): string {
+  return form === undefined ? "" : new URLSearchParams({ csrfmiddlewaretoken: form }).toString();
+}
+
+async function readAnswer(answer: IncomingMessage): Promise<DjangoAnswer> {
   const { statusCode: status = 0, headers } = answer;
+  const body = await text(answer);
   if (status !== 200 && status !== 403) throw new Error(`Django answered ${status}.`);
+  // HEAD is answered without a body.
   const said = body === "" ? { reason: null, token: null } : JSON.parse(body);
   return { status, headers, ...said };
 }
