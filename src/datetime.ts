@@ -20,7 +20,7 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
   if (format === undefined) {
     format = new Intl.DateTimeFormat("en-US", {
       timeZone,
-      calendar: "iso8601",
+      calendar: "gregory",
       numberingSystem: "latn",
       hourCycle: "h23",
       year: "numeric",
@@ -146,7 +146,9 @@ export interface Clock {
   now(): Micros;
   /** Milliseconds since the epoch. */
   epoch(): number;
+  /** The datetime of a Date. */
   fromDate(date: Date): Micros;
+  /** The Date of a datetime, to the millisecond. */
   toDate(micros: Micros): Date;
 }
 

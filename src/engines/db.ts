@@ -230,7 +230,10 @@ function checkOptions(options: DbEngineOptions): void {
       );
     }
   }
-  const { cookieAge } = options;
+  const { columns, cookieAge } = options;
+  if (columns !== undefined && typeof columns !== "function") {
+    throw new ImproperlyConfigured("The option columns of dbEngine() must be a function.");
+  }
   if (cookieAge !== undefined && !Number.isSafeInteger(cookieAge)) {
     throw new ImproperlyConfigured(
       "The option cookieAge of dbEngine() must be a whole number of seconds.",

@@ -57,6 +57,11 @@ const sqlite: Dialect = {
 
 const DIALECTS: Readonly<Record<Vendor, Dialect>> = { postgresql, mysql, sqlite };
 
+/** Whether there is a dialect of that name. */
+export function isVendor(name: unknown): name is Vendor {
+  return typeof name === "string" && Object.hasOwn(DIALECTS, name);
+}
+
 /** The dialect of a vendor. */
 export function dialectOf(vendor: Vendor): Dialect {
   return DIALECTS[vendor];

@@ -1,17 +1,23 @@
 /** A database as the engines use it: in time or not at all, and with errors that are ours. */
-import { StoreUnavailable } from "../../errors.ts";
+import { ImproperlyConfigured, StoreUnavailable } from "../../errors.ts";
 import type { SqlDatabase } from "./database.ts";
+import { isVendor } from "./dialect.ts";
 import { storeFailure } from "./failure.ts";
 
 /** Milliseconds that a statement may take, unless told. */
 export const STATEMENT_TIMEOUT = 5000;
+/** A timer that is set further ahead goes off at once. */
+const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
 /**
  * The same database, with a limit on each statement in milliseconds (0 is none). It rejects with `StoreUnavailable`
  * or `StoreRefused`, whose cause is safe to log. A statement that took too long may still be carried out:
  * every write of the engines is one that may.
+ * @throws ImproperlyConfigured when either is not what its type says.
  */
 export function guarded(database: SqlDatabase, timeout: number = STATEMENT_TIMEOUT): SqlDatabase {
+  assertDatabase(database);
+  assertTimeout(timeout);
   return {
     vendor: database.vendor,
     run: async (statement, values) => {
@@ -22,6 +28,25 @@ export function guarded(database: SqlDatabase, timeout: number = STATEMENT_TIMEO
       }
     },
   };
+}
+
+function assertDatabase(database: SqlDatabase): void {
+  const { run, vendor } = Object(database) as Partial<SqlDatabase>;
+  if (typeof run === "function" && isVendor(vendor)) return;
+  throw new ImproperlyConfigured(
+    "A database has no run(), or its vendor is not postgresql, mysql or sqlite.",
+    { fix: "Wrap the pool or client that you have: new Backend(pgDatabase(pool), SECRET_KEY)." },
+  );
+}
+
+function assertTimeout(timeout: number): void {
+  if (Number.isInteger(timeout) && timeout >= 0 && timeout <= LONGEST_TIMEOUT) return;
+  throw new ImproperlyConfigured(
+    "limits.statementTimeout must be a whole number of milliseconds.",
+    {
+      fix: "For no limit, pass 0.",
+    },
+  );
 }
 
 function withinTime<T>(work: Promise<T>, timeout: number): Promise<T> {

@@ -10,6 +10,8 @@ export interface SafeCause extends Error {
   readonly sqlState?: string;
 }
 
+/** Characters of a message that are kept: a syntax error can quote a whole statement. */
+const LONGEST_MESSAGE = 500;
 /** The length of the shortest piece of a long value that is looked for. */
 const PIECE = 4;
 const HIDDEN = "…";
@@ -18,7 +20,8 @@ const IDENTIFIER = /^[\w.:-]{1,64}$/;
 /** A copy of a driver's error that is safe to log: its name, its codes, its frames, and its message without the values. */
 export function safeCause(error: unknown, values: readonly SqlValue[]): SafeCause {
   const { name, code, errno, sqlState, stack } = membersOf(error);
-  const cause: Error = new Error(redact(messageOf(error), values));
+  const message = messageOf(error).slice(0, LONGEST_MESSAGE);
+  const cause: Error = new Error(redact(message, values));
   const kept = {
     name: identifier(name) ?? "Error",
     code: identifier(code),
