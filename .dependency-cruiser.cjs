@@ -16,6 +16,7 @@ const MAY_IMPORT = {
   codec: ["signing/", "json/"],
   signing: ["json/"],
   json: [],
+  cli: [],
   databases: ["databases/sql/"],
   testing: ["lifecycle", "backend", "codec/", "engines/", "databases/sql/", "json/", "session/"],
 };

@@ -11,6 +11,7 @@ export type { AuthEvent } from "./auth/events.ts";
 export type { Passwords } from "./auth/passwords.ts";
 export type { Credentials, LoginOptions } from "./auth/sign-in.ts";
 export type { User } from "./auth/user.ts";
+export type { DescribedField, DescribedUserModel } from "./auth/users/description.ts";
 export type {
   AuthUserRow,
   FieldType,

@@ -71,12 +71,24 @@ export interface SiteSettings {
 }
 
 /** The settings of the Django site. A dump of the site's own can be passed; Django's other settings are taken and not used. */
-export interface Settings extends Partial<Omit<SiteSettings, "SECRET_KEY" | "DJANGO_VERSION">> {
-  readonly SECRET_KEY: string | Uint8Array;
-  /** Ours: the release of the site's Django, "5.2" or "5.2.14". Unless told, the newest LTS. */
-  readonly DJANGO_VERSION?: string;
+export interface Settings extends Partial<Omit<SiteSettings, keyof LooseSettings>>, LooseSettings {
   /** Django's other settings. */
   readonly [name: string]: unknown;
+}
+
+/** A text of which these are meant. In a JSON file that is imported, TypeScript sees nothing but a text. */
+type OneOf<Known extends string> = Known | (string & {});
+
+/** The settings whose type is wider here, and checked when the Backend is made. */
+interface LooseSettings {
+  readonly SECRET_KEY: string | Uint8Array;
+  readonly SESSION_COOKIE_SAMESITE?: OneOf<"Strict" | "Lax" | "None"> | false | null;
+  readonly CSRF_COOKIE_SAMESITE?: OneOf<"Strict" | "Lax" | "None"> | false | null;
+  readonly SECURE_PROXY_SSL_HEADER?: readonly string[] | null;
+  /** "sha1" writes what Django before 3.1 reads. Known to Django 3.1 and 3.2. */
+  readonly DEFAULT_HASHING_ALGORITHM?: OneOf<"sha1" | "sha256">;
+  /** Ours: the release of the site's Django, "5.2" or "5.2.14". Unless told, the newest LTS. */
+  readonly DJANGO_VERSION?: string;
 }
 
 /** The newest long-term release of Django. */
@@ -133,6 +145,12 @@ function defaultsOf(version: DjangoVersion): Pick<SiteSettings, "USE_TZ" | "PASS
   };
 }
 
+/** What was given, once it is known to be of its type. */
+type Checked = Partial<Omit<SiteSettings, "DJANGO_VERSION">> & {
+  readonly SECRET_KEY: SiteSettings["SECRET_KEY"];
+  readonly DJANGO_VERSION?: string;
+};
+
 /**
  * Fills in Django's defaults and checks what was given; a text alone is the SECRET_KEY.
  * @throws ImproperlyConfigured naming the setting that is unknown or ill-typed, never its value.
@@ -146,8 +164,8 @@ export function siteSettings(given: string | Settings): SiteSettings {
   }
   const entries = Object.entries(settings).filter(([, value]) => value !== undefined);
   for (const [name, value] of entries) checkSetting(name, value);
-  const known = Object.fromEntries(entries) as Settings;
-  if (known.SECRET_KEY === undefined) checkSetting("SECRET_KEY", "");
+  if (settings.SECRET_KEY === undefined) checkSetting("SECRET_KEY", "");
+  const known = Object.fromEntries(entries) as Checked;
   const version = parseVersion(known.DJANGO_VERSION ?? impliedVersion(known));
   const DJANGO_VERSION = version ?? [5, 2, Infinity];
   const merged = { ...DEFAULTS, ...defaultsOf(DJANGO_VERSION), ...known, DJANGO_VERSION };
@@ -172,7 +190,7 @@ function properSameSite<Given>(given: Given): Given | "Strict" | "Lax" | "None" 
 }
 
 /** DEFAULT_HASHING_ALGORITHM exists in Django 3.1 and 3.2 alone, so it says how old the site is. */
-function impliedVersion(settings: Settings): string {
+function impliedVersion(settings: Checked): string {
   return settings.DEFAULT_HASHING_ALGORITHM === undefined ? NEWEST_LTS : "3.2";
 }
 

@@ -13,14 +13,16 @@ import type { Credentials, LoginOptions } from "./sign-in.ts";
 import { User } from "./user.ts";
 import { userSite } from "./user-site.ts";
 import type { PasswordWork, UserDiagnostic, UserSite } from "./user-site.ts";
+import { userModel } from "./users/description.ts";
+import type { DescribedUserModel } from "./users/description.ts";
 import { AUTH_USER } from "./users/user-model.ts";
-import type { AuthUserRow, UserModel } from "./users/user-model.ts";
+import type { AuthUserRow } from "./users/user-model.ts";
 import { UserRows } from "./users/user-rows.ts";
 
 /** What a site's users need beside its settings. */
 export interface AuthOptions {
   /** The description of the site's own user model; Django's `auth.User` unless told. */
-  readonly userModel?: UserModel;
+  readonly userModel?: DescribedUserModel;
   /** Authentication backends of the site's own, by the dotted paths that AUTHENTICATION_BACKENDS has for them. */
   readonly authenticationBackends?: Readonly<Record<string, AuthenticationBackend>>;
   /** Told of every sign-in, sign-out and failed attempt. Django: the signals of `django.contrib.auth`. */
@@ -48,8 +50,9 @@ export class Auth {
     { settings, clock, diagnose }: AuthContext,
     options: AuthOptions,
   ) {
-    const { userModel = AUTH_USER, authenticationBackends, onAuthEvent = () => {} } = options;
-    const rows = new UserRows(database, userModel, settings, clock);
+    const { authenticationBackends, onAuthEvent = () => {} } = options;
+    const model = userModel(options.userModel ?? AUTH_USER);
+    const rows = new UserRows(database, model, settings, clock);
     this.#site = userSite({ rows, passwords, settings, diagnose }, authenticationBackends);
     this.#clock = clock;
     this.#signIn = new SignIn(this.#site, onAuthEvent, () => this.#now());
