@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { projectWithPackage, root } from "../package/project.ts";
 import type { Project } from "../package/project.ts";
-import { blocksOf, readPage, rowsOf, sectionsOf, spansOf } from "./markdown.ts";
+import { blocksOf, readPage, rowsOf, sectionOf, sectionsOf, spansOf } from "./markdown.ts";
 
 const PAGES = [
   "README.md",
@@ -101,6 +101,26 @@ test.each(kits)("the kit at line $line of docs/testing.md passes", async ({ code
   const output = await project.run(process.execPath, "--import", tsx, "--test", file);
   expect(output).toMatch(/^# pass \d\d+$/m);
   expect(output).toMatch(/^# fail 0$/m);
+});
+
+test("docs/settings.md has every option, and no other", async () => {
+  const options = sectionOf(readPage("docs/settings.md"), "Options");
+  const parts = options.split(/^### /m).slice(1);
+  const titles = parts.map((part) => part.slice(0, part.indexOf("\n")));
+  const namesOf = (title: string): string[] => {
+    const [, ...rest] = parts[titles.indexOf(title)]!.split("\n");
+    return rowsOf(rest.join("\n")).map(([name = ""]) => spansOf(name)[0] ?? name);
+  };
+  const isExactly = (type: string, names: readonly string[]): string =>
+    `void ({ ${names.map((name) => `${name}: 1`).join(", ")} } satisfies Record<keyof ${type}, 1>);`;
+  const imports = `import type { BackendOptions, DbEngineOptions, Limits } from "async-django-session";`;
+  const lines = [
+    isExactly("BackendOptions", titles),
+    isExactly("Limits", namesOf("limits")),
+    isExactly("DbEngineOptions", namesOf("engines")),
+  ];
+  project.write("options.ts", [imports, ...lines].join("\n"));
+  await compile("options.ts");
 });
 
 async function compile(...files: string[]): Promise<void> {
