@@ -71,19 +71,20 @@ test("goes on after work that fails", async () => {
   expect(await queue.run(async () => "on")).toBe("on");
 });
 
-test("lets nobody slip in before those who wait", async () => {
-  const queue = new WorkQueue({ concurrency: 1, waiting: 5 });
-  const order: string[] = [];
-  const note = (name: string) => (): Promise<void> =>
-    queue.run(async () => {
-      order.push(name);
-      await setImmediate();
-    });
-  const first = note("first")();
-  const second = note("second")();
-  await first;
-  await Promise.all([note("third")(), second]);
-  expect(order).toEqual(["first", "second", "third"]);
+test("hands a place over, so that nobody slips in before or beside those who wait", async () => {
+  const { start, seen, end } = pieces(new WorkQueue({ concurrency: 1, waiting: 5 }));
+  const first = [start(0), start(1)];
+  await setImmediate();
+  end();
+  await first[0];
+  const second = start(2);
+  await setImmediate();
+  expect(seen.started).toEqual([0, 1]);
+  end();
+  await setImmediate();
+  end();
+  expect(await Promise.all([...first, second])).toEqual([0, 1, 2]);
+  expect(seen).toEqual({ running: 0, most: 1, started: [0, 1, 2] });
 });
 
 test.each([
