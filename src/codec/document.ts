@@ -18,13 +18,15 @@ interface Entry {
 export class JsonDocument implements SessionDocument {
   readonly text: string;
   readonly #depth: number;
-  #data: ReadonlyMap<string, unknown> | null;
+  /** The data as it was read to check the text, for the first who asks: most texts are asked for once. */
+  #fresh: Map<string, unknown> | null;
+  #data: ReadonlyMap<string, unknown> | null = null;
   #entries: ReadonlyMap<string, Entry> | null = null;
 
-  private constructor(text: string, depth: number, data: Map<string, unknown> | null) {
+  private constructor(text: string, depth: number, fresh: Map<string, unknown> | null) {
     this.text = text;
     this.#depth = depth;
-    this.#data = data;
+    this.#fresh = fresh;
   }
 
   /** @throws MalformedValue when the text is not a JSON object that is nested at most so deep. */
@@ -33,6 +35,9 @@ export class JsonDocument implements SessionDocument {
   }
 
   toMap(): Map<string, unknown> {
+    const fresh = this.#fresh;
+    this.#fresh = null;
+    if (fresh !== null) return fresh;
     this.#data ??= readObject(this.text, this.#depth);
     const copy = new Map<string, unknown>();
     for (const [key, value] of this.#data) copy.set(key, copyOf(value));

@@ -1,37 +1,44 @@
-/** What texts were found to hold, so that it need not be found again. Bounded; what was not asked for longest goes first. */
+/** What a text was found to hold, and how much memory that is worth. */
+interface Finding<Value> {
+  readonly value: Value;
+  readonly size: number;
+}
+
+/**
+ * What texts were found to hold, so that it need not be found again. Bounded. It is kept in two halves: when the recent
+ * one is full, the older one goes, but for what was asked for since; that is cheaper than to know what was asked for when.
+ */
 export class Memo<Value> {
-  readonly #found = new Map<string, { readonly value: Value; readonly size: number }>();
-  readonly #capacity: number;
+  #recent = new Map<string, Finding<Value>>();
+  #older = new Map<string, Finding<Value>>();
   #size = 0;
+  readonly #half: number;
 
   /** `capacity` is in the unit of the sizes that {@link set} is told. */
   constructor(capacity: number) {
-    this.#capacity = capacity;
+    this.#half = capacity / 2;
   }
 
   get(text: string): Value | undefined {
-    const found = this.#found.get(text);
-    if (found === undefined) return undefined;
-    // A Map keeps the order of insertion: what was asked for last goes last.
-    this.#found.delete(text);
-    this.#found.set(text, found);
-    return found.value;
+    const recent = this.#recent.get(text);
+    if (recent !== undefined) return recent.value;
+    const older = this.#older.get(text);
+    if (older !== undefined) this.#add(text, older);
+    return older?.value;
   }
 
   /** What is so large that it would drive out many others is not kept. */
   set(text: string, value: Value, size: number): void {
-    this.#delete(text);
-    if (size > this.#capacity / 4) return;
-    this.#found.set(text, { value, size });
-    this.#size += size;
-    for (const oldest of this.#found.keys()) {
-      if (this.#size <= this.#capacity) return;
-      this.#delete(oldest);
-    }
+    if (size <= this.#half / 2 && !this.#recent.has(text)) this.#add(text, { value, size });
   }
 
-  #delete(text: string): void {
-    this.#size -= this.#found.get(text)?.size ?? 0;
-    this.#found.delete(text);
+  #add(text: string, finding: Finding<Value>): void {
+    if (this.#size + finding.size > this.#half) {
+      this.#older = this.#recent;
+      this.#recent = new Map();
+      this.#size = 0;
+    }
+    this.#recent.set(text, finding);
+    this.#size += finding.size;
   }
 }

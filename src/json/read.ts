@@ -32,10 +32,16 @@ function readNatively(text: string): Map<string, unknown> | null {
     return null;
   }
   if (typeof data !== "object" || data === null || Array.isArray(data)) return null;
-  const members = Object.entries(data);
-  // Keys that look like array indexes are moved to the front, so the first one tells whether there are any.
-  if (members.length > 1 && /^\d/.test(members[0]?.[0] ?? "")) return null;
-  return members.every(([, value]) => isLossless(value)) ? new Map(members) : null;
+  const keys = Object.keys(data);
+  // Keys that look like array indexes were moved to the front, so the first one tells whether there are any.
+  if (keys.length > 1 && /^\d/.test(keys[0] ?? "")) return null;
+  const members = new Map<string, unknown>();
+  for (const key of keys) {
+    const value = (data as Record<string, unknown>)[key];
+    if (!isLossless(value)) return null;
+    members.set(key, value);
+  }
+  return members;
 }
 
 /** Whether no number in the data may have been another: an integer beyond 2^53, or -0, which is Python's 0. */

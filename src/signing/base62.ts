@@ -22,9 +22,12 @@ export function b62Encode(value: number): string {
  * @throws MalformedValue for anything else than digits of base 62, where Django raises `ValueError` or `IndexError`.
  */
 export function b62Decode(text: string): number {
-  const [, sign, digits] = /^(?!$)(-?)([0-9A-Za-z]*)$/.exec(text) ?? [];
-  if (digits === undefined) throw new MalformedValue("A timestamp is not of base 62.");
+  if (!/^(?=.)-?[0-9A-Za-z]*$/.test(text)) {
+    throw new MalformedValue("A timestamp is not of base 62.");
+  }
+  const start = text.startsWith("-") ? 1 : 0;
   let value = 0;
-  for (const digit of digits) value = value * 62 + ALPHABET.indexOf(digit);
-  return sign === "-" && value !== 0 ? -value : value;
+  for (let at = start; at < text.length; at++)
+    value = value * 62 + ALPHABET.indexOf(text.charAt(at));
+  return start === 1 && value !== 0 ? -value : value;
 }

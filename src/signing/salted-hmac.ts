@@ -1,6 +1,7 @@
 /** Keyed hashes, by Django's derivation of the key. Django: `django.utils.crypto`. */
 import { Buffer } from "node:buffer";
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import type { Hmac } from "node:crypto";
 import { MalformedValue } from "../errors.ts";
 
 /** A secret: text, taken as UTF-8, or bytes. */
@@ -25,9 +26,9 @@ export function deriveKey(salt: Secret, secret: Secret, algorithm: HashAlgorithm
   return createHash(algorithm).update(utf8(salt)).update(utf8(secret)).digest();
 }
 
-/** The HMAC of a text or bytes under a key that {@link deriveKey} made. */
-export function hmacOf(key: Uint8Array, value: Secret, algorithm: HashAlgorithm): Buffer {
-  return createHmac(algorithm, key).update(utf8(value)).digest();
+/** The HMAC of a text or bytes under a key that {@link deriveKey} made, to be had by `digest()`. */
+export function hmacOf(key: Uint8Array, value: Secret, algorithm: HashAlgorithm): Hmac {
+  return createHmac(algorithm, key).update(utf8(value));
 }
 
 /**
@@ -40,7 +41,7 @@ export function saltedHmac(
   secret: Secret,
   algorithm: HashAlgorithm = "sha256",
 ): Buffer {
-  return hmacOf(deriveKey(keySalt, secret, algorithm), value, algorithm);
+  return hmacOf(deriveKey(keySalt, secret, algorithm), value, algorithm).digest();
 }
 
 /** Whether two texts are the same, in a time that does not tell where they differ. Django: `constant_time_compare`. */

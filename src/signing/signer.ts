@@ -1,7 +1,6 @@
 /** Texts with a signature after them. Django: `django.core.signing.Signer`. */
 import type { Buffer } from "node:buffer";
 import { BadSignature, ImproperlyConfigured } from "../errors.ts";
-import { b64Encode } from "./base64.ts";
 import { constantTimeCompare, deriveKey, hmacOf } from "./salted-hmac.ts";
 import type { HashAlgorithm, Secret } from "./salted-hmac.ts";
 import { objectOf, payloadOf } from "./payload.ts";
@@ -73,7 +72,7 @@ export class Signer {
 
   /** The signature of a text by this signer's key: URL-safe base64. Django: `signature(value)`. */
   signature(value: string | Uint8Array): string {
-    return b64Encode(hmacOf(this.#keys(this.algorithm)[0], value, this.algorithm));
+    return signatureOf(this.#keys(this.algorithm)[0], value, this.algorithm);
   }
 
   /** `value:signature`. Django: `sign(value)`. */
@@ -98,7 +97,7 @@ export class Signer {
     for (const algorithm of [this.algorithm, this.#legacyAlgorithm]) {
       if (algorithm === undefined) continue;
       for (const [keyIndex, key] of this.#keys(algorithm).entries()) {
-        const expected = b64Encode(hmacOf(key, value, algorithm));
+        const expected = signatureOf(key, value, algorithm);
         if (constantTimeCompare(signature, expected)) return { value, keyIndex };
       }
     }
@@ -131,4 +130,8 @@ export class Signer {
     this.#derived.set(algorithm, keys);
     return keys;
   }
+}
+
+function signatureOf(key: Buffer, value: string | Uint8Array, algorithm: HashAlgorithm): string {
+  return hmacOf(key, value, algorithm).digest("base64url");
 }

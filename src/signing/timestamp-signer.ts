@@ -54,7 +54,7 @@ export class TimestampSigner extends Signer {
     const at = value.lastIndexOf(this.sep);
     if (at < 0) throw new MalformedValue("A signed value has no timestamp.");
     const timestamp = b62Decode(value.slice(at + this.sep.length));
-    const age = this.#seconds() - timestamp;
+    const age = maxAge === undefined ? 0 : this.#seconds() - timestamp;
     if (maxAge !== undefined && age > maxAge) {
       throw new SignatureExpired(`Signature age ${age} > ${maxAge} seconds.`);
     }
