@@ -19,9 +19,9 @@ export interface ExpiryRules {
 type Expiry = { readonly seconds: number } | { readonly date: Micros };
 
 function readExpiry(stored: unknown, rules: ExpiryRules): Expiry {
-  if (typeof stored === "string" && stored !== "") return { date: readDate(stored, rules.clock) };
+  if (isFalsy(stored)) return { seconds: rules.cookieAge };
+  if (typeof stored === "string") return { date: readDate(stored, rules.clock) };
   if (stored instanceof Date) return { date: rules.clock.fromDate(stored) };
-  if (!stored) return { seconds: rules.cookieAge };
   const seconds = Number(stored);
   if (typeof stored === "object" || Number.isNaN(seconds)) {
     throw new MalformedValue(`The session's ${EXPIRY_KEY} is neither seconds nor a date.`, {
@@ -29,6 +29,14 @@ function readExpiry(stored: unknown, rules: ExpiryRules): Expiry {
     });
   }
   return { seconds };
+}
+
+/** Whether Python takes it for no expiry: also an empty list or object, but not NaN. */
+function isFalsy(stored: unknown): boolean {
+  if (typeof stored === "object" && stored !== null && !(stored instanceof Date)) {
+    return Object.keys(stored).length === 0;
+  }
+  return !stored && !Number.isNaN(stored);
 }
 
 function readDate(stored: string, clock: Clock): Micros {
@@ -52,7 +60,9 @@ export function expiryAge(stored: unknown, modification: Micros, rules: ExpiryRu
 
 /** When the session ends. Django: `get_expiry_date(modification=, expiry=)`. */
 export function expiryDate(stored: unknown, modification: Micros, rules: ExpiryRules): Micros {
-  const expiry = readExpiry(stored, rules);
+  // Django looks for a date first, and an empty text is none.
+  const expiry =
+    stored === "" ? { date: readDate(stored, rules.clock) } : readExpiry(stored, rules);
   if ("date" in expiry) return expiry.date;
   return modification + Math.round(expiry.seconds * SECOND);
 }

@@ -9,6 +9,7 @@ import type { AnyData } from "./mapping.ts";
 import { insertNew, interrupted, moveMerged, saveMerged } from "./merge.ts";
 import type { Changes, Stored } from "./merge.ts";
 import type { SessionSite } from "./site.ts";
+import type { Snapshot } from "./tracked-values.ts";
 
 /** One visitor's session. Made by `backend.getSession(key)`; nothing is fetched before `load()`. */
 export class Session<Data extends object = AnyData> extends SessionLifetime<Data> {
@@ -51,7 +52,10 @@ export class Session<Data extends object = AnyData> extends SessionLifetime<Data
 
   async #fetch(): Promise<this> {
     const { engine, unreadable } = this.site;
-    const text = this.#key === null ? null : await engine.load(this.#key);
+    const key = this.#key;
+    const text = key === null ? null : await engine.load(key);
+    // Meanwhile the session was flushed, or created under another key: what was found is no longer its own.
+    if (this.#key !== key) return this;
     if (text === null) this.#key = null;
     const decoded = text === null ? null : engine.codec.decode(text);
     const document = decoded?.document ?? engine.codec.empty;
@@ -90,10 +94,10 @@ export class Session<Data extends object = AnyData> extends SessionLifetime<Data
     this.tracked.assertOpen();
     await this.load();
     return this.#exclusively(async () => {
-      const before = this.#snapshot();
+      const before = this.tracked.snapshot();
       let result!: T;
       await this.#write(async (base, attempt) => {
-        if (attempt > 0) this.tracked.rebase(base, before);
+        if (attempt > 0) this.tracked.rebase(base, before.changes);
         result = await this.#run(change, before);
         return this.tracked.collectChanges();
       });
@@ -103,12 +107,14 @@ export class Session<Data extends object = AnyData> extends SessionLifetime<Data
 
   /** Stores the data under a new key at once, be it empty. Django: `session.create()`. */
   async create(): Promise<this> {
+    this.#assertIdle("create()");
     await this.#create();
     return this;
   }
 
   /** Deletes the session and its data, and forgets the key: what a sign-out does. Django: `session.flush()`. */
   async flush(): Promise<void> {
+    this.#assertIdle("flush()");
     this.tracked.assertOpen();
     await this.#exclusively(async () => {
       if (this.#key !== null) await this.site.engine.delete(this.#key);
@@ -125,6 +131,7 @@ export class Session<Data extends object = AnyData> extends SessionLifetime<Data
    * @throws SessionInterrupted when somebody deleted the session meanwhile.
    */
   async cycleKey(): Promise<void> {
+    this.#assertIdle("cycleKey()");
     this.tracked.assertOpen();
     await this.load();
     await this.#exclusively(async () => {
@@ -138,8 +145,11 @@ export class Session<Data extends object = AnyData> extends SessionLifetime<Data
         const moved = await moveMerged(this.site.engine, from, to, changes, this.#rowOf);
         this.#settle(changes, moved);
       } catch (error) {
-        // What was not moved is still that of the old key, which the visitor has.
+        // What was not moved is still that of the old key, which the visitor has, and is to be saved there.
         [this.#key, this.#stored] = [key, base];
+        const later = this.tracked.collectChanges();
+        this.tracked.rebase(base.document, new Map([...changes, ...later]));
+        this.modified = true;
         throw error;
       }
     });
@@ -204,8 +214,10 @@ export class Session<Data extends object = AnyData> extends SessionLifetime<Data
     const key = await insertNew(this.site.engine, keys, row);
     const stored = { text: row.text, document };
     this.#key = key;
+    this.accessed = true;
     this.modified = true;
     this.#settle(changes, stored);
+    this.tracked.unsaved = false;
     return { key, stored };
   }
 
@@ -223,24 +235,12 @@ export class Session<Data extends object = AnyData> extends SessionLifetime<Data
     this.tracked.settle(changes, stored.document);
   }
 
-  /** The changes so far, with values of their own that nobody can change in place. */
-  #snapshot(): ReadonlyMap<string, Change> {
-    const changes = this.tracked.collectChanges();
-    if (changes.size === 0) return changes;
-    const values = this.tracked.document.replace(changes).toMap();
-    for (const [key, change] of changes) changes.set(key, { ...change, value: values.get(key) });
-    return changes;
-  }
-
-  async #run<T>(
-    change: (session: this) => T | Promise<T>,
-    before: ReadonlyMap<string, Change>,
-  ): Promise<T> {
+  async #run<T>(change: (session: this) => T | Promise<T>, before: Snapshot): Promise<T> {
     this.#updating = true;
     try {
       return await change(this);
     } catch (error) {
-      this.tracked.rebase(this.tracked.document, before);
+      this.tracked.restore(before);
       throw error;
     } finally {
       this.#updating = false;

@@ -2,6 +2,14 @@
 import type { Change, SessionDocument } from "../codec/codec.ts";
 import { NotSerializable, SessionNotLoaded, SessionSealed } from "../errors.ts";
 
+/** What was not saved yet, as it was at some time. */
+export interface Snapshot {
+  readonly changes: ReadonlyMap<string, Change>;
+  readonly modified: boolean;
+  readonly muted: boolean;
+  readonly unsaved: boolean;
+}
+
 /** Values by key, in stored order, over the document that they were read from. */
 export class TrackedValues {
   accessed = false;
@@ -117,7 +125,27 @@ export class TrackedValues {
       if (!this.#changes.has(key) && before.differs(key, change)) this.#changes.set(key, change);
     }
     this.rebase(document, new Map(this.#changes));
-    this.unsaved = false;
+    if (written.size > 0) this.unsaved = false;
+  }
+
+  /** What was not saved so far, with values of its own that nobody can change in place. */
+  snapshot(): Snapshot {
+    const changes = this.collectChanges();
+    if (changes.size > 0) {
+      const values = this.document.replace(changes).toMap();
+      for (const [key, change] of changes) {
+        changes.set(key, { ...change, value: values.get(key) });
+      }
+    }
+    return { changes, modified: this.#modified, muted: this.#muted, unsaved: this.unsaved };
+  }
+
+  /** Goes back to a snapshot, over the document as it is now. */
+  restore({ changes, modified, muted, unsaved }: Snapshot): void {
+    this.rebase(this.document, changes);
+    this.#modified = modified;
+    this.#muted = muted;
+    this.unsaved = unsaved;
   }
 
   /** Goes on with what others wrote and these changes. Objects given out before stay the same objects where they still hold. */
