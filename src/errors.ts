@@ -187,7 +187,7 @@ export class PasswordQueueFull extends HttpError {
   override readonly headers: Readonly<Record<string, string>> = { "Retry-After": "5" };
 }
 
-/** The runtime does not do the work that a password hasher asks for: hosted Workers stop at 100,000 iterations of PBKDF2. */
+/** The runtime, or a library in it, does not do the work that a password hasher asks for: hosted Workers stop at 100,000 iterations of PBKDF2. */
 export class PasswordWorkRefused extends DjangoSessionError {
   override readonly code = "PASSWORD_WORK_REFUSED";
 }

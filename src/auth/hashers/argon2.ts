@@ -5,6 +5,7 @@ import { rawArgon2 } from "./argon2-library.ts";
 import type { Argon2Library, RawArgon2 } from "./argon2-library.ts";
 import { readArgon2, writeArgon2 } from "./argon2-phc.ts";
 import type { Argon2Parameters, StoredArgon2 } from "./argon2-phc.ts";
+import { hashWork } from "./hash-work.ts";
 import type { HasherFactory, PasswordHasher } from "./hasher.ts";
 import { passwordBytes } from "./password-bytes.ts";
 import { checkedSalt, isShortSalt, newSalt } from "./salt.ts";
@@ -33,17 +34,14 @@ class Argon2 implements PasswordHasher {
 
   async encode(password: string, salt: string = newSalt()): Promise<string> {
     const bytes = Buffer.from(checkedSalt(salt), "utf8");
-    const hash = await this.#raw(passwordBytes(password), bytes, this.#own);
-    return writeArgon2(this.algorithm, {
-      parameters: this.#own,
-      salt: bytes,
-      hash: Buffer.from(hash),
-    });
+    const parameters = this.#own;
+    const hash = await this.#hash(password, bytes, parameters);
+    return writeArgon2(this.algorithm, { parameters, salt: bytes, hash });
   }
 
   async verify(password: string, encoded: string): Promise<boolean> {
     const { parameters, salt, hash } = this.#decode(encoded);
-    return timingSafeEqual(hash, await this.#raw(passwordBytes(password), salt, parameters));
+    return timingSafeEqual(hash, await this.#hash(password, salt, parameters));
   }
 
   mustUpdate(encoded: string): boolean {
@@ -57,6 +55,13 @@ class Argon2 implements PasswordHasher {
 
   /** Nothing, as in Django: the time of argon2 cannot be made up for. */
   async hardenRuntime(): Promise<void> {}
+
+  async #hash(password: string, salt: Buffer, parameters: Argon2Parameters): Promise<Buffer> {
+    const bytes = passwordBytes(password);
+    const { memoryCost, timeCost, parallelism } = parameters;
+    const what = `argon2 with m = ${memoryCost}, t = ${timeCost}, p = ${parallelism}`;
+    return Buffer.from(await hashWork(what, () => this.#raw(bytes, salt, parameters)));
+  }
 
   #decode(encoded: string): StoredArgon2 {
     const stored = readArgon2(this.algorithm, encoded);

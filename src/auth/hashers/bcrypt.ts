@@ -1,6 +1,7 @@
 /** bcrypt. Django: `BCryptSHA256PasswordHasher`, `BCryptPasswordHasher`. */
 import { createHash, randomBytes } from "node:crypto";
 import { constantTimeCompare } from "../../signing/salted-hmac.ts";
+import { hashWork } from "./hash-work.ts";
 import type { HasherFactory, PasswordHasher } from "./hasher.ts";
 import { passwordBytes } from "./password-bytes.ts";
 import { malformed, storedFields, tooCostly } from "./stored.ts";
@@ -71,7 +72,10 @@ class Bcrypt implements PasswordHasher {
   /** Libraries differ in the prefixes that they know, and all of them mean what `2b` means. */
   async #hash(password: string, { prefix, rounds, salt }: StoredBcrypt): Promise<string> {
     const cost = String(rounds).padStart(2, "0");
-    const hash = await this.#library.hash(this.#prepare(password), `$2b$${cost}$${salt}`);
+    const prepared = this.#prepare(password);
+    const hash = await hashWork(`bcrypt with a work factor of ${rounds}`, () =>
+      this.#library.hash(prepared, `$2b$${cost}$${salt}`),
+    );
     return `${this.algorithm}$$${prefix}${hash.slice(3)}`;
   }
 

@@ -1,7 +1,7 @@
 /** PBKDF2, Django's default. Django: `PBKDF2PasswordHasher`, `PBKDF2SHA1PasswordHasher`. */
 import { pbkdf2 } from "node:crypto";
 import { constantTimeCompare } from "../../signing/salted-hmac.ts";
-import { derivedKey } from "./derived-key.ts";
+import { derivedKey, hashWork } from "./hash-work.ts";
 import type { HasherFactory, PasswordHasher } from "./hasher.ts";
 import { passwordBytes } from "./password-bytes.ts";
 import { checkedSalt, isShortSalt, newSalt } from "./salt.ts";
@@ -54,8 +54,9 @@ class Pbkdf2 implements PasswordHasher {
     const bytes = passwordBytes(password);
     const name = this.#digest;
     checkedSalt(salt);
-    const key = await derivedKey(`${iterations} iterations of PBKDF2 with ${name}`, (done) =>
-      pbkdf2(bytes, salt, iterations, DIGEST_LENGTH[name], name, done),
+    const what = `${iterations} iterations of PBKDF2 with ${name}`;
+    const key = await hashWork(what, () =>
+      derivedKey((done) => pbkdf2(bytes, salt, iterations, DIGEST_LENGTH[name], name, done)),
     );
     return `${this.algorithm}$${iterations}$${salt}$${key.toString("base64")}`;
   }

@@ -1,7 +1,7 @@
 /** scrypt. Django: `ScryptPasswordHasher`. */
 import { scrypt } from "node:crypto";
 import { constantTimeCompare } from "../../signing/salted-hmac.ts";
-import { derivedKey } from "./derived-key.ts";
+import { derivedKey, hashWork } from "./hash-work.ts";
 import type { HasherFactory, PasswordHasher } from "./hasher.ts";
 import { passwordBytes } from "./password-bytes.ts";
 import { checkedSalt, newSalt } from "./salt.ts";
@@ -65,8 +65,8 @@ class Scrypt implements PasswordHasher {
     checkedSalt(salt);
     // OpenSSL works in two blocks more.
     const maxmem = memoryOf(cost) + 256 * r;
-    const key = await derivedKey(`scrypt with N = ${N}, r = ${r}, p = ${p}`, (done) =>
-      scrypt(bytes, salt, KEY_LENGTH, { N, r, p, maxmem }, done),
+    const key = await hashWork(`scrypt with N = ${N}, r = ${r}, p = ${p}`, () =>
+      derivedKey((done) => scrypt(bytes, salt, KEY_LENGTH, { N, r, p, maxmem }, done)),
     );
     return `${this.algorithm}$${N}$${salt}$${r}$${p}$${key.toString("base64")}`;
   }

@@ -3,7 +3,11 @@ import * as nodeRs from "@node-rs/argon2";
 import bcrypt from "bcrypt";
 import bcryptjs from "bcryptjs";
 import { describe, expect, test } from "vitest";
-import { ImproperlyConfigured } from "../../../../src/errors.ts";
+import {
+  ImproperlyConfigured,
+  MalformedValue,
+  PasswordWorkRefused,
+} from "../../../../src/errors.ts";
 import type { Argon2Package, NodeRsArgon2 } from "../../../../src/auth/hashers/argon2-library.ts";
 import { argon2Hasher } from "../../../../src/auth/hashers/argon2.ts";
 import { bcryptHasher, bcryptSha256Hasher } from "../../../../src/auth/hashers/bcrypt.ts";
@@ -85,6 +89,21 @@ describe("bcrypt", () => {
     const all = await Promise.all(Array.from({ length: 50 }, () => hasher.encode("x")));
     expect(new Set(all).size).toBe(50);
   });
+});
+
+test("a library that fails is an error of ours, with its own as the cause", async () => {
+  const broken = new Error("Memory allocation error");
+  const fail = async (): Promise<never> => {
+    throw broken;
+  };
+  for (const factory of [argon2Hasher({ hashRaw: fail }), bcryptHasher({ hash: fail })]) {
+    const failure = await made(factory)
+      .encode("x")
+      .catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(PasswordWorkRefused);
+    expect((failure as Error).cause).toBe(broken);
+    await expect(made(factory).encode("\ud800")).rejects.toThrow(MalformedValue);
+  }
 });
 
 describe("a library that was not passed", () => {
