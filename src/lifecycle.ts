@@ -1,6 +1,6 @@
 /** One request: opened with its Cookie header, closed with the head of its response. Django: `SessionMiddleware`. */
 import type { Backend } from "./backend.ts";
-import { parseCookies } from "./cookies/parse.ts";
+import { cookieValue } from "./cookies/parse.ts";
 import { deleteSessionCookie, setSessionCookie } from "./cookies/session-cookie.ts";
 import type { CookieLife } from "./cookies/session-cookie.ts";
 import { varyOnCookie } from "./cookies/vary.ts";
@@ -16,46 +16,61 @@ export interface ResponseHeaders {
   append(name: string, value: string): void;
 }
 
-/** Request objects, each with the site that opened it last. */
-const opened = new WeakMap<object, Backend>();
+/** Gives the request's session, loaded: one statement, however often it is asked for. */
+export interface GetSession {
+  <Data extends object = AnyData>(): Promise<Session<Data>>;
+}
+
+/** Where a `getSession` keeps the site whose session it gives. */
+const SITE = Symbol("site");
 
 /** The session of one request, from its cookie to its Set-Cookie. */
 export class RequestCycle {
+  readonly getSession: GetSession;
   readonly #backend: Backend;
   /** The value of the session cookie, undefined where there is none. */
   readonly #cookie: string | undefined;
+  readonly #onOpen: (() => void) | undefined;
   /** Made when it is first asked for: most requests of a site leave it alone. */
   #session: Session | null = null;
+  #accessed = false;
   #sealed = false;
 
-  /** `cookieHeader` is the request's Cookie header, joined by `; ` where there are several. Fetches nothing. */
-  constructor(backend: Backend, cookieHeader: string | null | undefined) {
+  /**
+   * `cookieHeader` is the request's Cookie header, joined by `; ` where there are several. Fetches nothing.
+   * `onOpen` is called once, before the session is first given out: from then on the response has to wait for `close()`.
+   */
+  constructor(backend: Backend, cookieHeader: string | null | undefined, onOpen?: () => void) {
     const { SESSION_COOKIE_NAME: name } = backend.settings;
     this.#backend = backend;
-    // Most headers without the cookie's name need no parsing.
-    this.#cookie = cookieHeader?.includes(name) ? parseCookies(cookieHeader).get(name) : undefined;
+    this.#cookie = cookieHeader?.includes(name) ? cookieValue(cookieHeader, name) : undefined;
+    this.#onOpen = onOpen;
+    const getSession = <Data extends object = AnyData>(): Promise<Session<Data>> => {
+      this.#accessed = true;
+      return this.open().load() as Promise<unknown> as Promise<Session<Data>>;
+    };
+    this.getSession = Object.assign(getSession, { [SITE]: backend });
   }
 
-  /** The cycle of a request object; null when it has one for this site already, as under a middleware that is mounted twice. */
-  static open(
-    backend: Backend,
-    request: object,
-    cookieHeader: string | null | undefined,
-  ): RequestCycle | null {
-    if (opened.get(request) === backend) return null;
-    opened.set(request, backend);
-    return new RequestCycle(backend, cookieHeader);
+  /** Whether a request has the `getSession` of this site already, because the middleware is mounted twice. */
+  static isOpen(backend: Backend, getSession: GetSession | undefined): boolean {
+    return getSession !== undefined && SITE in getSession && getSession[SITE] === backend;
   }
-
-  /** The request's session, loaded: one statement, however often it is asked for. */
-  readonly getSession = <Data extends object = AnyData>(): Promise<Session<Data>> =>
-    this.#open().load() as Promise<unknown> as Promise<Session<Data>>;
 
   /** Whether `close()` has something to do though nobody asked for the session. */
   get isDue(): boolean {
     if (this.#cookie === undefined) return false;
     const { SESSION_SAVE_EVERY_REQUEST } = this.#backend.settings;
     return SESSION_SAVE_EVERY_REQUEST || validSessionKey(this.#cookie) === null;
+  }
+
+  /** The session, not loaded. */
+  open(): Session {
+    if (this.#session !== null) return this.#session;
+    this.#session = this.#backend.getSession(this.#cookie);
+    this.#onOpen?.();
+    if (this.#sealed) this.#session.seal();
+    return this.#session;
   }
 
   /** Makes every later change of the session an error: the head of the response has gone. */
@@ -70,9 +85,8 @@ export class RequestCycle {
    * @throws SessionInterrupted, StoreError and the like; the headers are untouched then.
    */
   close(status: number, headers: ResponseHeaders): void | Promise<void> {
-    const accessed = this.#session !== null;
-    if (!accessed && !this.isDue) return this.seal();
-    const session = this.#open();
+    if (this.#session === null && !this.isDue) return this.seal();
+    const session = this.open();
     const { settings } = this.#backend;
     if (this.#cookie !== undefined && session.isEmpty) {
       this.seal();
@@ -82,19 +96,12 @@ export class RequestCycle {
     const wanted = settings.SESSION_SAVE_EVERY_REQUEST || session.modified;
     if (!wanted || session.isEmpty || this.#isServerError(status)) {
       this.seal();
-      return accessed ? vary(headers) : undefined;
+      return this.#accessed ? vary(headers) : undefined;
     }
-    return this.#save(session, headers, accessed);
+    return this.#save(session, headers);
   }
 
-  #open(): Session {
-    if (this.#session !== null) return this.#session;
-    this.#session = this.#backend.getSession(this.#cookie);
-    if (this.#sealed) this.#session.seal();
-    return this.#session;
-  }
-
-  async #save(session: Session, headers: ResponseHeaders, accessed: boolean): Promise<void> {
+  async #save(session: Session, headers: ResponseHeaders): Promise<void> {
     const { settings, clock } = this.#backend;
     if (settings.SESSION_SAVE_EVERY_REQUEST) await renew(session);
     const life: CookieLife = session.expireAtBrowserClose
@@ -102,9 +109,9 @@ export class RequestCycle {
       : { age: session.expiryAge, now: clock.epoch() };
     await session.save();
     this.seal();
-    if (session.key === null) return accessed ? vary(headers) : undefined;
+    if (session.key === null) return this.#accessed ? vary(headers) : undefined;
     headers.append("Set-Cookie", setSessionCookie(settings, session.key, life));
-    if (accessed || variesOnSetCookie(settings.DJANGO_VERSION)) vary(headers);
+    if (this.#accessed || variesOnSetCookie(settings.DJANGO_VERSION)) vary(headers);
   }
 
   #isServerError(status: number): boolean {

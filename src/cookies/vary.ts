@@ -1,8 +1,7 @@
-/** `Vary: Cookie`. Django: `django.utils.cache.patch_vary_headers`. */
+/** `Vary: Cookie`, after the members that are there. Django: `django.utils.cache.patch_vary_headers`. */
 export function varyOnCookie(vary: string | null | undefined): string {
-  if (!vary) return "Cookie";
-  const members = vary.split(",").map((member) => member.trim());
+  const members = vary ? vary.split(/\s*,\s*/) : [];
   if (members.includes("*")) return "*";
-  const known = members.some((member) => member.toLowerCase() === "cookie");
-  return known ? vary : [...members, "Cookie"].join(", ");
+  if (!members.some((member) => member.toLowerCase() === "cookie")) members.push("Cookie");
+  return members.join(", ");
 }

@@ -1,13 +1,14 @@
 /** Django's sessions in Express 4 and 5, and in whatever else is built of `(req, res, next)`. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Backend } from "../backend.ts";
-import type { RequestCycle } from "../lifecycle.ts";
-import { requestSession } from "./node/request-session.ts";
+import { RequestCycle } from "../lifecycle.ts";
+import type { GetSession } from "../lifecycle.ts";
+import { nodeCycle } from "./node/node-cycle.ts";
 
 /** What the middleware adds to a request. */
 export interface SessionRequest {
   /** The visitor's session, loaded: one statement, however often it is asked for. */
-  getSession: RequestCycle["getSession"];
+  getSession: GetSession;
 }
 
 declare global {
@@ -30,9 +31,10 @@ export type SessionMiddleware = (
  * Django: `SessionMiddleware`.
  */
 export function middleware(backend: Backend): SessionMiddleware {
-  return (request, response, next) => {
-    const getSession = requestSession(backend, request, response, next);
-    if (getSession !== null) (request as IncomingMessage & SessionRequest).getSession = getSession;
+  return (request: IncomingMessage & Partial<SessionRequest>, response, next) => {
+    if (!RequestCycle.isOpen(backend, request.getSession)) {
+      request.getSession = nodeCycle(backend, request, response, next).getSession;
+    }
     next();
   };
 }

@@ -2,12 +2,13 @@
 import type { Context, MiddlewareHandler } from "hono";
 import type { Backend } from "../backend.ts";
 import { RequestCycle } from "../lifecycle.ts";
+import type { GetSession, ResponseHeaders } from "../lifecycle.ts";
 import { CONTENT_HEADERS } from "./shared/content-headers.ts";
 
 /** What the middleware adds to a context's variables. */
 export interface SessionVariables {
   /** The visitor's session, loaded: one statement, however often it is asked for. */
-  getSession: RequestCycle["getSession"];
+  getSession: GetSession;
 }
 
 declare module "hono" {
@@ -21,21 +22,49 @@ declare module "hono" {
  */
 export function middleware(backend: Backend): MiddlewareHandler {
   return async (c, next) => {
-    const cycle = RequestCycle.open(backend, c, c.req.header("Cookie"));
-    if (cycle === null) return next();
+    if (RequestCycle.isOpen(backend, c.get("getSession"))) return next();
+    const cycle = new RequestCycle(backend, c.req.header("Cookie"));
     c.set("getSession", cycle.getSession);
     await next();
     try {
-      await cycle.close(c.res.status, {
-        get: (name) => c.res.headers.get(name),
-        set: (name, value) => c.header(name, value),
-        append: (name, value) => c.header(name, value, { append: true }),
-      });
+      await cycle.close(c.res.status, new ContextHeaders(c));
     } catch (error) {
       dropResponse(c);
       throw error;
     }
   };
+}
+
+/** The headers of the response that a context has come to. */
+class ContextHeaders implements ResponseHeaders {
+  readonly #context: Context;
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  get(name: string): string | null {
+    return this.#context.res.headers.get(name);
+  }
+
+  set(name: string, value: string): void {
+    this.#write("set", name, value);
+  }
+
+  append(name: string, value: string): void {
+    this.#write("append", name, value);
+  }
+
+  #write(method: "set" | "append", name: string, value: string): void {
+    const { res, header } = this.#context;
+    try {
+      // Not by `c.header()`, which makes the response anew, and so costs as much as a stream.
+      res.headers[method](name, value);
+    } catch {
+      // Of a response that came from `fetch()` the headers are read-only.
+      header(name, value, { append: method === "append" });
+    }
+  }
 }
 
 /** Takes the handler's response back, and with its body the headers that described it. */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Backend } from "../backend.ts";
 import { Backend as Site } from "../backend.ts";
 import type { SqlDatabase } from "../databases/sql/database.ts";
-import type { RequestCycle } from "../lifecycle.ts";
+import type { GetSession } from "../lifecycle.ts";
 import type { Settings } from "../settings.ts";
 import { ObservedDatabase } from "./observed-database.ts";
 
@@ -24,7 +24,7 @@ export interface KitAnswer {
 }
 
 /** A request handler of the kit. */
-export type KitHandler = (request: Pick<RequestCycle, "getSession">) => Promise<KitAnswer>;
+export type KitHandler = (request: { getSession: GetSession }) => Promise<KitAnswer>;
 
 /** Handlers by path. */
 export type KitHandlers = Readonly<Record<string, KitHandler>>;
@@ -33,6 +33,7 @@ export type KitHandlers = Readonly<Record<string, KitHandler>>;
 export interface KitServer {
   /** `http://127.0.0.1:port`. */
   readonly url: string;
+  /** Stops it, with whatever connections are open. */
   close(): Promise<void>;
 }
 
