@@ -17,17 +17,19 @@ def home(request):
 
 @csrf_exempt
 def ops(request):
-    """POST a list of operations (see ops.py), or {"ops": […], "sleep": seconds, "after": […], "status": 200}.
+    """POST a list of operations (see ops.py), or an object of what the view does, in this order.
 
-    `ops` run first, then the view sleeps, then the operations of `after` run.
+    {"ops": […], "sleep": seconds, "after": [… more operations], "raise": text, "status": 200, "headers": {…}}
     """
     body = json.loads(request.body)
     plan = {"ops": body} if isinstance(body, list) else body
     results = run(request.session, plan.get("ops", []))
     time.sleep(plan.get("sleep", 0))
     results += run(request.session, plan.get("after", []))
+    if "raise" in plan:
+        raise RuntimeError(plan["raise"])
     answer = {"key": request.session.session_key, "results": results}
-    return JsonResponse(answer, status=plan.get("status", 200))
+    return JsonResponse(answer, status=plan.get("status", 200), headers=plan.get("headers"))
 
 
 def untouched(request):
