@@ -192,8 +192,8 @@ export class Session<Data extends object = AnyData> extends SessionLifetime<Data
     let changes: ReadonlyMap<string, Change> = new Map();
     const made: Changes = async (...base) => (changes = await changesTo(...base));
     const { engine } = this.site;
-    const stored = await saveMerged(engine, this.#key, this.#stored, made, this.#rowOf);
-    this.#settle(changes, stored);
+    this.#stored = await saveMerged(engine, this.#key, this.#stored, made, this.#rowOf);
+    if (changes.size > 0) this.#settle(changes, this.#stored);
   }
 
   /** What is here is stored, and what is not is not fetched: as Django's `no_load`. */
@@ -217,7 +217,6 @@ export class Session<Data extends object = AnyData> extends SessionLifetime<Data
     this.accessed = true;
     this.modified = true;
     this.#settle(changes, stored);
-    this.tracked.unsaved = false;
     return { key, stored };
   }
 

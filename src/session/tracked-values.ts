@@ -125,7 +125,7 @@ export class TrackedValues {
       if (!this.#changes.has(key) && before.differs(key, change)) this.#changes.set(key, change);
     }
     this.rebase(document, new Map(this.#changes));
-    if (written.size > 0) this.unsaved = false;
+    this.unsaved = false;
   }
 
   /** What was not saved so far, with values of its own that nobody can change in place. */
