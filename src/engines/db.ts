@@ -89,13 +89,14 @@ class DbEngine implements SessionEngine {
     { settings, clock, codec, limits }: EngineContext,
     options: DbEngineOptions & { readonly database: string },
   ) {
-    const { vendor } = database;
+    const safe = guarded(database, limits.statementTimeout);
+    const { vendor } = safe;
     const { table = "django_session", schema } = options;
     const databaseTimeZone = settings.DATABASES?.[options.database]?.TIME_ZONE;
     const zones = { aware: settings.USE_TZ, timeZone: settings.TIME_ZONE, databaseTimeZone };
     this.codec = codec(options.keySalt ?? "django.contrib.sessions.SessionStore");
     this.cookieAge = options.cookieAge ?? settings.SESSION_COOKIE_AGE;
-    this.#database = guarded(database, limits.statementTimeout);
+    this.#database = safe;
     this.#statements = new DbStatements(vendor, { table, schema });
     this.#clock = clock;
     this.#columns = options.columns;
