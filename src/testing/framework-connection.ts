@@ -23,9 +23,9 @@ export class RawConnection {
     return new RawConnection(socket);
   }
 
-  /** Sends GET requests at once, with this session key in the cookie unless null. */
-  get(paths: string | readonly string[], key: string | null = null): void {
-    const cookie = key === null ? "" : `Cookie: sessionid=${key}\r\n`;
+  /** Sends GET requests at once, with this session key in the cookie unless null, and more header lines. */
+  get(paths: string | readonly string[], key: string | null = null, headers = ""): void {
+    const cookie = key === null ? headers : `Cookie: sessionid=${key}\r\n${headers}`;
     const requests = [paths]
       .flat()
       .map((path) => `GET ${path} HTTP/1.1\r\nHost: kit\r\n${cookie}\r\n`);
@@ -43,6 +43,11 @@ export class RawConnection {
       if (this.#socket.closed) throw new Error("the server closed the connection");
       await sleep(2);
     }
+  }
+
+  /** Waits until the server hangs up. */
+  async untilClosed(): Promise<void> {
+    if (!this.#socket.closed) await once(this.#socket, "close");
   }
 
   /** Reads no more until `resume()`. */
