@@ -45,7 +45,7 @@ const SETTINGS = [
 ];
 
 /** The program. */
-export const DESCRIBE = `
+export const DESCRIBE: string = `
 import json
 import django
 from django.conf import settings
