@@ -1,4 +1,4 @@
-/** What real Django said of passwords: tests/golden/passwords-*.json, written by tests/django/golden_passwords.py. */
+/** What real Django said of stored passwords: tests/golden/passwords-*.json, written by tests/django/golden_passwords.py. */
 import { readFileSync } from "node:fs";
 import * as argon2 from "@node-rs/argon2";
 import bcrypt from "bcrypt";
@@ -37,12 +37,6 @@ export interface Golden {
     encoded: string;
     answer: boolean | Raised;
     anew: boolean;
-  }[];
-  readonly users: (Record<string, string> | null)[];
-  readonly validation: {
-    rules: { NAME: string; OPTIONS?: Record<string, unknown> }[];
-    help: string[];
-    cases: { user: number; password: string; problems: Record<string, unknown>[] }[];
   }[];
 }
 

@@ -1,18 +1,19 @@
 /** Rules for new passwords: Django's verdicts, messages, codes and help texts, word for word. */
+import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { ImproperlyConfigured, ValidationError } from "../../../../src/errors.ts";
 import { commonPasswordsValidator } from "../../../../src/auth/validators/common-password.ts";
 import { commonPasswords } from "../../../../src/auth/validators/common-passwords.ts";
 import { PasswordValidators } from "../../../../src/auth/validators/password-validators.ts";
+import type { PasswordValidatorSettings } from "../../../../src/settings.ts";
 import { runPython } from "../../../django/python.ts";
 import { openPeer } from "../../../django/server.ts";
 import type { DjangoPeer } from "../../../django/server.ts";
-import { GOLDENS } from "../hashers/golden.ts";
 
 const django = (name: string): string => `django.contrib.auth.password_validation.${name}`;
 
 /** What is wrong, as golden_passwords.py lists it. */
-async function problems(
+async function problemsOf(
   validators: PasswordValidators,
   password: string,
   user: Record<string, unknown> | null = null,
@@ -27,19 +28,33 @@ async function problems(
   return error.problems;
 }
 
-describe.each(GOLDENS)("Django $django", ({ validation, users }) => {
-  test.each(validation.map((row, index) => [index, row] as const))(
-    "rules %i",
-    async (_, { rules, help, cases }) => {
-      const validators = new PasswordValidators({ validators: rules });
-      expect(validators.passwordValidatorsHelpTexts()).toEqual(help);
-      expect(cases.length).toBeGreaterThan(300);
-      for (const { user, password, problems: theirs } of cases) {
-        const ours = await problems(validators, password, users[user] ?? null);
-        expect({ user, password, problems: ours }).toEqual({ user, password, problems: theirs });
-      }
-    },
-  );
+interface Golden {
+  readonly users: (Record<string, string> | null)[];
+  readonly rules: { rules: PasswordValidatorSettings[]; help: string[] }[];
+  /** Rules and users by their index. */
+  readonly validation: { rules: number; user: number; password: string; problems: unknown[] }[];
+}
+
+/** What Django said: tests/golden/password_rules-*.json, written by tests/django/golden_password_rules.py. */
+function golden(version: string): Golden {
+  const file = new URL(`../../../golden/password_rules-${version}.json`, import.meta.url);
+  const facts = JSON.parse(readFileSync(file, "utf8"));
+  return facts.as === undefined ? facts : golden(facts.as);
+}
+
+describe.each(["3.2", "4.2", "5.2", "6.1"])("Django %s", (version) => {
+  const { rules, validation, users } = golden(version);
+
+  test.each(rules.map((row, index) => [index, row] as const))("rules %i", async (index, row) => {
+    const validators = new PasswordValidators({ validators: row.rules });
+    expect(validators.passwordValidatorsHelpTexts()).toEqual(row.help);
+    const theirs = validation.filter((one) => one.rules === index);
+    expect(theirs.length).toBeGreaterThan(300);
+    for (const { user, password, problems } of theirs) {
+      const ours = await problemsOf(validators, password, users[user] ?? null);
+      expect({ user, password, problems: ours }).toEqual({ user, password, problems });
+    }
+  });
 });
 
 describe("the common passwords", () => {
@@ -66,8 +81,10 @@ describe("the common passwords", () => {
       ],
       own: { [django("CommonPasswordValidator")]: () => commonPasswordsValidator(["sesame\n"]) },
     });
-    expect(await problems(validators, " Sesame ")).toMatchObject([{ code: "password_too_common" }]);
-    expect(await problems(validators, "password")).toEqual([]);
+    expect(await problemsOf(validators, " Sesame ")).toMatchObject([
+      { code: "password_too_common" },
+    ]);
+    expect(await problemsOf(validators, "password")).toEqual([]);
   });
 });
 
@@ -106,7 +123,7 @@ describe("the settings", () => {
   });
 
   test("of a site without rules take everything", async () => {
-    expect(await problems(new PasswordValidators({ validators: [] }), "")).toEqual([]);
+    expect(await problemsOf(new PasswordValidators({ validators: [] }), "")).toEqual([]);
   });
 
   test("may name validators of the site's own, and what its fields are called", async () => {
@@ -150,7 +167,7 @@ test("long passwords and long attributes are judged soon", async () => {
     ].map((name) => ({ NAME: django(name) })),
   });
   const start = performance.now();
-  await problems(validators, "1".repeat(300_000), { email: "a.".repeat(150_000) });
-  await problems(validators, `x${" ".repeat(300_000)}x`, { email: "a".repeat(300_000) });
+  await problemsOf(validators, "1".repeat(300_000), { email: "a.".repeat(150_000) });
+  await problemsOf(validators, `x${" ".repeat(300_000)}x`, { email: "a".repeat(300_000) });
   expect(performance.now() - start).toBeLessThan(3000);
 });
