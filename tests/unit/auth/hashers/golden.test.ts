@@ -22,10 +22,13 @@ describe.each(GOLDENS)("Django $django", (golden) => {
     const hasher = hasherOf(row.hasher, django, own);
     const { encoded } = row;
     expect(await hasher.verify(passwordOf(row), encoded)).toBe(true);
+    if (row.cheap !== undefined) expect(hasher.mustUpdate(encoded)).toBe(false);
+    // Django's own work factors are paid for once.
+    if (row.cheap === false) return;
     expect(await hasher.verify(`?${passwordOf(row)}`, encoded)).toBe(false);
-    if (row.cheap === undefined) return;
-    expect(await hasher.encode(passwordOf(row), saltOf(encoded))).toBe(encoded);
-    expect(hasher.mustUpdate(encoded)).toBe(false);
+    if (row.cheap === true) {
+      expect(await hasher.encode(passwordOf(row), saltOf(encoded))).toBe(encoded);
+    }
   });
 
   test("fails on the same passwords", async () => {
