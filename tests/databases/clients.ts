@@ -138,7 +138,7 @@ const pg = (url: string, options: { prepare?: boolean } = {}): Opened => {
 
 const postgresJs = (url: string, options: { prepare?: boolean } = {}): Opened => {
   const sql = postgres(url, { max: 10, transform: postgres.toPascal });
-  return { database: postgresDatabase(sql, options), close: () => sql.end() };
+  return { database: postgresDatabase(sql, options), close: () => sql.end({ timeout: 1 }) };
 };
 
 const mysqlPool = (

@@ -1,4 +1,4 @@
-/** Prints the grid when all tests have run: client × Django, ✓ or the names of the cases that failed. */
+/** Prints the grid when all tests have run: client × Django, ✓ and how many cases passed, or ✗ and which did not. */
 import type { Reporter, TestCase, TestModule } from "vitest/node";
 
 /** A row of the grid: the cells of one client by version. */
@@ -6,8 +6,12 @@ type Row = Map<string, Cell>;
 
 interface Cell {
   passed: number;
+  /** The cases that failed or did not run. */
   readonly failed: string[];
 }
+
+/** Failed cases that are named; when the set-up fails, all do. */
+const NAMED = 5;
 
 export default class GridReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
@@ -29,12 +33,21 @@ function drawGrid(module: TestModule): string {
     const cells = versions.map((version) => drawCell(row.get(version)).padEnd(version.length));
     return [name.padEnd(width), ...cells].join("  ").trimEnd();
   });
-  return [head, ...lines, ""].join("\n");
+  return [head, ...lines, ...Array.from(rows, listFailed).flat(), ""].join("\n");
 }
 
-function drawCell(cell: Cell | undefined): string {
-  if (cell === undefined || cell.passed + cell.failed.length === 0) return "did not run";
-  return cell.failed.length === 0 ? `✓ ${cell.passed}` : `✗ ${cell.failed.join("; ")}`;
+function drawCell(cell: Cell = { passed: 0, failed: [] }): string {
+  return cell.failed.length === 0 && cell.passed > 0
+    ? `✓ ${cell.passed}`
+    : `✗ ${cell.failed.length}`;
+}
+
+function listFailed([client, row]: [string, Row]): string[] {
+  return Array.from(row).flatMap(([version, { failed }]) => {
+    const more = failed.length > NAMED ? [`  and ${failed.length - NAMED} more`] : [];
+    const names = [...failed.slice(0, NAMED).map((name) => `  ✗ ${name}`), ...more];
+    return failed.length === 0 ? [] : ["", `${client} × ${version}`, ...names];
+  });
 }
 
 /** Its place is Django's version, then the client. */

@@ -1,9 +1,10 @@
 /** A row that cannot be read: an empty session on both sides, its cause named here, and the row left as it was. */
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { Hono } from "hono";
 import type { Diagnostic } from "../../../src/backend.ts";
 import type { DecodeCause } from "../../../src/codec/codec.ts";
-import { RequestCycle } from "../../../src/lifecycle.ts";
+import { middleware } from "../../../src/frameworks/hono.ts";
 import type { Session } from "../../../src/session/session.ts";
 import type { InteropCase } from "../grid.ts";
 import type { SharedSite } from "../shared-site.ts";
@@ -84,12 +85,12 @@ async function assertEmptyHere(site: SharedSite, key: string, cause: DecodeCause
 
 /** Through a request that renews every session: the row stays, and only its expiry may move. */
 async function renewed(site: SharedSite, key: string): Promise<void> {
-  const backend = site.backend({ SESSION_SAVE_EVERY_REQUEST: true });
-  const cycle = new RequestCycle(backend, `sessionid=${key}`);
-  await cycle.getSession();
-  const headers = new Headers();
-  await cycle.close(200, headers);
-  assert.match(headers.get("Set-Cookie") ?? "", new RegExp(`^sessionid=${key};`));
+  const app = new Hono();
+  app.use(middleware(site.backend({ SESSION_SAVE_EVERY_REQUEST: true })));
+  app.get("/", async (c) => c.json((await c.var.getSession()).toJSON()));
+  const answer = await app.request("/", { headers: { Cookie: `sessionid=${key}` } });
+  assert.deepEqual(await answer.json(), {});
+  assert.match(answer.headers.get("Set-Cookie") ?? "", new RegExp(`^sessionid=${key};`));
 }
 
 function spoiledCase(spoiled: Spoiled): InteropCase {
