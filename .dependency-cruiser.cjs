@@ -7,7 +7,7 @@ const COMMON = ["errors", "datetime", "settings", "setting-names", "setting-rule
 const MAY_IMPORT = {
   index: [".*"],
   frameworks: ["lifecycle", "auth/", "backend"],
-  lifecycle: ["backend", "session/", "cookies/"],
+  lifecycle: ["backend", "auth/", "session/", "cookies/"],
   backend: ["auth/", "session/", "engines/", "codec/", "databases/sql/"],
   auth: ["session/", "signing/", "databases/sql/", "cookies/"],
   cookies: [],

@@ -18,6 +18,8 @@ export type ErrorCode =
   | "SESSION_CONFLICT"
   | "SESSION_SEALED"
   | "SESSION_CREATE_FAILED"
+  | "LOGIN_REQUIRED"
+  | "PERMISSION_DENIED"
   | "CSRF_FAILED"
   | "DISALLOWED_HOST"
   | "STORE_UNAVAILABLE"
@@ -52,6 +54,7 @@ export abstract class DjangoSessionError extends Error {
 /** What an answer says of itself, by its status. */
 const STATUS_TEXT: Readonly<Record<number, string>> = {
   400: "Bad Request",
+  401: "Unauthorized",
   403: "Forbidden",
   503: "Service Unavailable",
 };
@@ -129,6 +132,18 @@ export class SessionInterrupted extends HttpError {
 /** The session was changed after the head of the response had gone, so the change could not be kept. */
 export class SessionSealed extends DjangoSessionError {
   override readonly code = "SESSION_SEALED";
+}
+
+/** Nobody is signed in, and somebody has to be. Django redirects to LOGIN_URL. */
+export class LoginRequired extends HttpError {
+  override readonly code = "LOGIN_REQUIRED";
+  override readonly status = 401;
+}
+
+/** The user may not do this. Thrown by an authentication backend, it also ends the search for a user. Django: `PermissionDenied`. */
+export class PermissionDenied extends HttpError {
+  override readonly code = "PERMISSION_DENIED";
+  override readonly status = 403;
 }
 
 /** No free session key was found. Django: `CreateError`. */

@@ -1,6 +1,5 @@
 /** Share Django's sessions with any TypeScript service. */
 export type { AuthOptions } from "./auth/auth.ts";
-export { PermissionDenied } from "./auth/authentication-backend.ts";
 export type {
   Account,
   AuthenticationBackend,

@@ -11,9 +11,6 @@ export interface BackendTools {
   pretendToCheck(): Promise<void>;
 }
 
-/** Thrown by a backend: nobody may sign in with these credentials, and no other backend is asked. Django: `PermissionDenied`. */
-export class PermissionDenied extends Error {}
-
 /** What a backend is asked about a user's permissions. */
 export interface Account {
   readonly pk: UserKey | null;

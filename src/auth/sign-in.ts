@@ -1,8 +1,7 @@
 /** Signing in and out. Django: `authenticate`, `login`, `logout` and `update_session_auth_hash` of `django.contrib.auth`. */
-import { ImproperlyConfigured } from "../errors.ts";
+import { ImproperlyConfigured, PermissionDenied } from "../errors.ts";
 import type { Session } from "../session/session.ts";
 import { constantTimeCompare } from "../signing/salted-hmac.ts";
-import { PermissionDenied } from "./authentication-backend.ts";
 import { rotateCsrfToken } from "./csrf/rotation.ts";
 import { cleanCredentials } from "./events.ts";
 import type { AuthEvent } from "./events.ts";

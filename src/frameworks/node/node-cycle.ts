@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Backend } from "../../backend.ts";
 import { RequestCycle } from "../../lifecycle.ts";
+import { NodeFacts } from "./facts.ts";
 import { NodeHeaders } from "./head.ts";
 import { holdHead } from "./hold-head.ts";
 
@@ -21,7 +22,7 @@ export function nodeCycle(
     else
       holdHead(response, () => cycle.close(response.statusCode, new NodeHeaders(response)), fail);
   };
-  const cycle = new RequestCycle(backend, request.headers.cookie, hold);
+  const cycle = new RequestCycle(backend, new NodeFacts(request), hold);
   if (cycle.isDue) cycle.open();
   return cycle;
 }
