@@ -45,6 +45,11 @@ export class RawConnection {
     }
   }
 
+  /** Waits for the next bytes. */
+  async nextBytes(): Promise<void> {
+    await once(this.#socket, "data");
+  }
+
   /** Waits until the server hangs up. */
   async untilClosed(): Promise<void> {
     if (!this.#socket.closed) await once(this.#socket, "close");

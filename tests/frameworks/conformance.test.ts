@@ -4,21 +4,13 @@ import { afterAll, describe, test } from "vitest";
 import { betterSqlite3Database } from "../../src/databases/better-sqlite3.ts";
 import { sessionTable } from "../../src/testing/database-tables.ts";
 import { frameworkConformance } from "../../src/testing/framework-kit.ts";
-import type { FrameworkSubject } from "../../src/testing/framework-stage.ts";
-import { expresses, serveExpress } from "./express-app.ts";
-import { serveHono } from "./hono-app.ts";
+import { frameworks } from "./frameworks.ts";
 
 const sqlite = new Sqlite(":memory:");
 for (const statement of sessionTable("sqlite", "django_session")) sqlite.exec(statement);
 const database = betterSqlite3Database(sqlite);
 afterAll(() => void sqlite.close());
 
-const frameworks: Record<string, FrameworkSubject["serve"]> = {
-  "Express 5": serveExpress(expresses["Express 5"]!),
-  "Express 4": serveExpress(expresses["Express 4"]!),
-  Hono: serveHono,
-};
-
-describe.each(Object.entries(frameworks))("%s", (_, serve) => {
+describe.each(frameworks)("%s", (_, serve) => {
   for (const { name, run } of frameworkConformance({ database, serve })) test(name, run);
 });

@@ -3,19 +3,13 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import express from "express";
+import type express from "express";
 import type { Express, NextFunction, Request, Response, Router } from "express";
-import express4 from "express4";
 import { middleware } from "../../src/frameworks/express.ts";
 import type { FrameworkSubject, KitAnswer, KitServer } from "../../src/testing/framework-stage.ts";
 
+/** Express 5, or 4. */
 export type ExpressModule = typeof express;
-
-/** By the name that the grid shows. */
-export const expresses: Readonly<Record<string, ExpressModule>> = {
-  "Express 5": express,
-  "Express 4": express4,
-};
 
 /** Boots the kit's handlers. */
 export function serveExpress(make: ExpressModule): FrameworkSubject["serve"] {
