@@ -3,7 +3,7 @@ import { membersOf } from "./node.ts";
 import type { ArrayNode, JsonNode, ObjectNode } from "./node.ts";
 import { DEPTH } from "./parse.ts";
 import { isSame, Sameness } from "./same.ts";
-import { membersToWrite, writeJson, writeString } from "./write.ts";
+import { enclose, membersToWrite, writeJson, writeString } from "./write.ts";
 
 /**
  * A value as JSON, with the characters that `node` has in `source` wherever the two are the same: `1.0` stays `1.0`
@@ -47,7 +47,7 @@ class Rewriter {
       Array.from(values, (value) => this.#sameness.ofValue(value, depth)),
     );
     const texts = olds.map((place, index) => this.write(items[place], values[index], depth));
-    return `[${texts.join(",")}]`;
+    return enclose("[", texts, "]");
   }
 
   /** Old members keep their order, new ones follow, as in a Python dict. */
@@ -58,7 +58,7 @@ class Rewriter {
     const texts = Array.from(keys)
       .filter((key) => written.has(key))
       .map((key) => `${writeString(key)}:${this.write(members.get(key), written.get(key), depth)}`);
-    return `{${texts.join(",")}}`;
+    return enclose("{", texts, "}");
   }
 }
 

@@ -20,12 +20,23 @@ export function writeJson(value: unknown, depth: number = DEPTH): string {
 function writeParts(value: object, depth: number): string {
   if (depth < 0) throw tooDeep();
   if (Array.isArray(value)) {
-    return `[${Array.from(value, (item) => writeJson(item, depth)).join(",")}]`;
+    return enclose(
+      "[",
+      Array.from(value, (item) => writeJson(item, depth)),
+      "]",
+    );
   }
   const members = membersToWrite(value).map(([key, member]) => {
     return `${writeString(key)}:${writeJson(member, depth)}`;
   });
-  return `{${members.join(",")}}`;
+  return enclose("{", members, "}");
+}
+
+/** A list or object of its parts. Strings that are added up are copied once, in the end; joined ones at every level. */
+export function enclose(open: string, parts: readonly string[], close: string): string {
+  let text = open;
+  for (const part of parts) text += text === open ? part : `,${part}`;
+  return text + close;
 }
 
 /** The error of data that is nested deeper than it may be. */
@@ -56,7 +67,8 @@ function unserializable(what: string): NotSerializable {
   });
 }
 
-const UNSAFE = /["\\]|[^ -~]/g;
+const SAFE = /^[ !#-[\]-~]*$/;
+const UNSAFE = /[^ !#-[\]-~]/g;
 const SHORT: Readonly<Record<string, string>> = {
   '"': '\\"',
   "\\": "\\\\",
@@ -69,6 +81,7 @@ const SHORT: Readonly<Record<string, string>> = {
 
 /** A string with everything escaped that is not of ASCII: Django would read it as latin-1. */
 export function writeString(text: string): string {
+  if (SAFE.test(text)) return `"${text}"`;
   const escaped = text.replace(UNSAFE, (unit) => {
     return SHORT[unit] ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });

@@ -32,7 +32,8 @@ export interface Verified {
 /** The keys of the HMAC, of the key that signs and of those that only verify. */
 type DerivedKeys = readonly [key: Buffer, ...fallbackKeys: Buffer[]];
 
-const UNSAFE_SEPARATOR = /^[A-z0-9\-_=]*$/;
+/** Django's own, `A-z` included; in Python a `$` also stands before a last line break. */
+const UNSAFE_SEPARATOR = /^[A-z0-9\-_=]*\n?$/;
 
 /** Signs texts, and verifies what it signed. Django: `Signer`. */
 export class Signer {
