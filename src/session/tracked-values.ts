@@ -64,6 +64,8 @@ export class TrackedValues {
     const before = this.#changes.get(key);
     const afresh = before !== undefined && (before.afresh === true || before.value === undefined);
     this.#values.set(key, value);
+    // What comes back comes after what was set meanwhile.
+    if (before?.value === undefined) this.#changes.delete(key);
     this.#changes.set(key, { value, afresh });
     this.lend(key, value);
     // Whether an object differs from the stored one is left to the comparison of their texts.

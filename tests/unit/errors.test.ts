@@ -29,6 +29,8 @@ const CLASSES: Readonly<Record<string, { code: ErrorCode; status?: number; retry
     SessionNotLoaded: { code: "SESSION_NOT_LOADED" },
     UserNotLoaded: { code: "USER_NOT_LOADED" },
     IntegrityError: { code: "INTEGRITY_ERROR" },
+    LoginRequired: { code: "LOGIN_REQUIRED", status: 401 },
+    PermissionDenied: { code: "PERMISSION_DENIED", status: 403 },
     SessionInterrupted: { code: "SESSION_INTERRUPTED", status: 400 },
     SessionSealed: { code: "SESSION_SEALED" },
     CreateError: { code: "SESSION_CREATE_FAILED" },
@@ -85,7 +87,9 @@ describe.each(Object.entries(CLASSES))("%s", (name, { code, status, retryAfter }
     const retry = retryAfter === undefined ? null : String(retryAfter);
     expect(response.headers.get("Retry-After")).toBe(retry);
     expect(error.headers["Retry-After"] ?? null).toBe(retry);
-    expect(await response.text()).toMatch(/^(?:Bad Request|Forbidden|Service Unavailable)$/);
+    expect(await response.text()).toMatch(
+      /^(?:Bad Request|Unauthorized|Forbidden|Service Unavailable)$/,
+    );
     if (error instanceof StoreError) expect(error.retryAfter).toBe(retryAfter);
   });
 

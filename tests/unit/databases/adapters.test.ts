@@ -91,6 +91,14 @@ describe("an adapter", () => {
   });
 });
 
+test("a client of another library is no client, though it has some of the methods", () => {
+  expect(() => mysql2Database(new Pool() as never)).toThrow(ImproperlyConfigured);
+  expect(() => postgresDatabase(new Pool() as never)).toThrow(ImproperlyConfigured);
+  expect(() => kyselyDatabase({ withoutPlugins: () => undefined } as never)).toThrow(
+    ImproperlyConfigured,
+  );
+});
+
 describe("kyselyDatabase", () => {
   const db = new Kysely<object>({
     dialect: new SqliteDialect({ database: new Sqlite(":memory:") }),

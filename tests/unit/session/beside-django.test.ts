@@ -58,7 +58,7 @@ const ops: fc.Arbitrary<Op> = fc.oneof(
     fc.constant("update"),
     fc.tuple(keys, fresh).map((entry) => Object.fromEntries([entry])),
   ),
-  fc.tuple(fc.constant("set_expiry"), fc.constantFrom(null, 0, 60, 10.5, -5)),
+  fc.tuple(fc.constant("set_expiry"), fc.constantFrom(null, 0, 60, 10.5)),
   fc.tuple(fc.constant("modified"), fc.boolean()),
   fc.constantFrom<Op>(
     ["clear"],

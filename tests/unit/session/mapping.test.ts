@@ -54,6 +54,10 @@ describe("the order of keys", () => {
     session.clear();
     session.set("c", 1).set("a", 1);
     expect(await order()).toEqual(["c", "a"]);
+    session.set("new", 1);
+    session.delete("new");
+    session.set("d", 1).set("new", 1).set("d", 2);
+    expect(await order()).toEqual(["c", "a", "d", "new"]);
   });
 
   test("is one for keys, values, entries, forEach, iteration and JSON", () => {
