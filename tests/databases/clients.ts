@@ -136,8 +136,11 @@ const pg = (url: string, options: { prepare?: boolean } = {}): Opened => {
   return { database: pgDatabase(pool, options), close: () => pool.end() };
 };
 
+/** By default it waits up to 20 seconds before it connects again, and all its statements with it. */
+const backoff = (): number => 0.1;
+
 const postgresJs = (url: string, options: { prepare?: boolean } = {}): Opened => {
-  const sql = postgres(url, { max: 10, transform: postgres.toPascal });
+  const sql = postgres(url, { max: 10, transform: postgres.toPascal, backoff });
   return { database: postgresDatabase(sql, options), close: () => sql.end({ timeout: 1 }) };
 };
 
