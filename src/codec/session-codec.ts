@@ -43,6 +43,13 @@ export interface SessionCodecOptions {
 const MEMO_LENGTH = 2_000_000;
 const TEXT_LENGTH = 16 * 1024 * 1024;
 
+/** A text whose signature is good. */
+interface Opened {
+  /** Which key matched. */
+  readonly keyIndex: number;
+  readonly json: () => string;
+}
+
 /** Signed, compressed JSON. A text that was verified or written a moment ago is not verified again. */
 export class DjangoSessionCodec implements SessionCodec {
   readonly empty: SessionDocument;
@@ -50,6 +57,8 @@ export class DjangoSessionCodec implements SessionCodec {
   readonly #limits: Required<CodecLimits>;
   readonly #signer: TimestampSigner;
   readonly #legacy: LegacyForm;
+  /** The forms that are read. Django 3.1 and 3.2 try the modern one first. */
+  readonly #forms: readonly ((stored: string) => Opened)[];
   readonly #memo = new Memo<Decoded>(MEMO_LENGTH);
 
   constructor(options: SessionCodecOptions) {
@@ -61,10 +70,13 @@ export class DjangoSessionCodec implements SessionCodec {
       depth: limits.depth ?? DEPTH,
     };
     this.empty = JsonDocument.read("{}", this.#limits.depth);
-    this.empty = JsonDocument.read("{}", this.#limits.depth);
     const legacyAlgorithm = sha1 ? ({ legacyAlgorithm: "sha1" } as const) : {};
     this.#signer = new TimestampSigner({ key, fallbackKeys, salt, now, ...legacyAlgorithm });
     this.#legacy = new LegacyForm(key, fallbackKeys, salt);
+    this.#forms = [
+      ...(options.reads.modern ? [this.#openModern] : []),
+      ...(options.reads.legacy ? [this.#openLegacy] : []),
+    ];
   }
 
   decode(stored: string): Decoded {
@@ -94,43 +106,35 @@ export class DjangoSessionCodec implements SessionCodec {
     return decoded;
   }
 
-  /** Django 3.1 and 3.2 try the modern form first, and the old one when that fails. */
+  /** The first form of which the signature is good decides: what it holds, or why that cannot be read. */
   #verify(stored: string): Decoded {
-    const { reads } = this.#options;
-    if (!reads.modern) return this.#decodeLegacy(stored);
-    const modern = this.#decodeModern(stored);
-    if (modern.failure === null || !reads.legacy) return modern;
-    const legacy = this.#decodeLegacy(stored);
-    return legacy.failure === null ? legacy : modern;
+    const errors: unknown[] = [];
+    for (const open of this.#forms) {
+      let opened;
+      try {
+        opened = open(stored);
+      } catch (error) {
+        errors.push(error);
+        continue;
+      }
+      return this.#read(stored, opened);
+    }
+    return this.#unreadable(() => signatureFailure(stored, errors[0], this.#options));
   }
 
-  #decodeModern(stored: string): Decoded {
-    let verified;
-    try {
-      verified = this.#signer.verify(stored);
-    } catch (error) {
-      return this.#unreadable(() => signatureFailure(stored, error, this.#options));
-    }
-    const { value, keyIndex } = verified;
-    const unpack = (): string => {
-      return unpackBytes(value, this.#limits.inflatedLength).toString("latin1");
-    };
-    return this.#read(stored, unpack, keyIndex);
-  }
+  readonly #openModern = (stored: string): Opened => {
+    const { value, keyIndex } = this.#signer.verify(stored);
+    const { inflatedLength } = this.#limits;
+    return { keyIndex, json: () => unpackBytes(value, inflatedLength).toString("latin1") };
+  };
 
-  #decodeLegacy(stored: string): Decoded {
-    let verified;
-    try {
-      verified = this.#legacy.decode(stored);
-    } catch (error) {
-      return this.#unreadable(() => signatureFailure(stored, error, this.#options));
-    }
-    const { json, keyIndex } = verified;
-    return this.#read(stored, () => json, keyIndex);
-  }
+  readonly #openLegacy = (stored: string): Opened => {
+    const { json, keyIndex } = this.#legacy.decode(stored);
+    return { keyIndex, json: () => json };
+  };
 
   /** The data of a text whose signature is good. */
-  #read(stored: string, unpack: () => string, keyIndex: number): Decoded {
+  #read(stored: string, { json: unpack, keyIndex }: Opened): Decoded {
     let json: string | null = null;
     try {
       json = unpack();
