@@ -23,6 +23,7 @@ import type { AnyData } from "./session/mapping.ts";
 import { Session } from "./session/session.ts";
 import type { SessionSite } from "./session/site.ts";
 import { Turns } from "./session/turns.ts";
+import { isRecord } from "./setting-rules.ts";
 import { siteSettings } from "./settings.ts";
 import type { Settings, SiteSettings } from "./settings.ts";
 import { isBeforeModernSessions, readsLegacySessions, storesExpiryDates } from "./version.ts";
@@ -73,9 +74,9 @@ const ENGINES: Readonly<Record<string, EngineFactory>> = {
 
 /** A Django site as this service sees it: gives out its sessions and its users. */
 export class Backend {
-  /** The site's settings, with Django's defaults filled in. */
-  readonly settings: SiteSettings;
   readonly clock: Clock;
+  readonly #settings: SiteSettings;
+  readonly #onDiagnostic: BackendOptions["onDiagnostic"];
   readonly #engine: SessionEngine;
   readonly #site: SessionSite;
   /** The site's stored passwords: `makePassword`, `checkPassword` and their like. Django: `django.contrib.auth.hashers`. */
@@ -93,7 +94,8 @@ export class Backend {
     settings: string | Settings,
     options: BackendOptions = {},
   ) {
-    this.settings = siteSettings(settings);
+    this.#settings = siteSettings(settings);
+    this.#onDiagnostic = options.onDiagnostic;
     this.clock = siteClock(this.settings, options.now);
     this.#engine = this.#makeEngine(connectionsOf(connections), options);
     this.#site = {
@@ -102,7 +104,7 @@ export class Backend {
       turns: new Turns(),
       storesExpiryDates: storesExpiryDates(this.settings.DJANGO_VERSION),
       expireAtBrowserClose: this.settings.SESSION_EXPIRE_AT_BROWSER_CLOSE,
-      unreadable: (failure) => options.onDiagnostic?.({ event: "session-unreadable", ...failure }),
+      unreadable: (failure) => this.#tell({ event: "session-unreadable", ...failure }),
     };
     this.passwords = new Passwords({
       version: this.settings.DJANGO_VERSION,
@@ -110,9 +112,14 @@ export class Backend {
       own: options.passwordHashers,
       queue: new WorkQueue(options.limits?.passwords),
       onUnreadable: ({ algorithm, cause }) =>
-        options.onDiagnostic?.({ event: "password-unreadable", algorithm, detail: cause.message }),
+        this.#tell({ event: "password-unreadable", algorithm, detail: cause.message }),
     });
     this.#makeAuth = () => this.#makeUsers(connectionsOf(connections), options);
+  }
+
+  /** The site's settings, with Django's defaults filled in. No member of its own: who logs a Backend logs no SECRET_KEY. */
+  get settings(): SiteSettings {
+    return this.#settings;
   }
 
   /** The session of a key, or a new one for null. Lazy: nothing is fetched before `load()`. Django: `SessionStore(session_key)`. */
@@ -155,6 +162,15 @@ export class Backend {
     return this.#engine.clearExpired(options);
   }
 
+  /** A listener that fails is no reason for a request to fail. */
+  readonly #tell = (diagnostic: Diagnostic): void => {
+    try {
+      this.#onDiagnostic?.(diagnostic);
+    } catch {
+      // Where the listener cannot tell, nobody can.
+    }
+  };
+
   get #users(): Auth {
     this.#auth ??= this.#makeAuth();
     return this.#auth;
@@ -168,8 +184,7 @@ export class Backend {
       });
     }
     const database = guarded(databases["default"], options.limits?.statementTimeout);
-    const diagnose = (diagnostic: UserDiagnostic): void => options.onDiagnostic?.(diagnostic);
-    return new Auth(database, passwords, { settings, clock, diagnose }, options);
+    return new Auth(database, passwords, { settings, clock, diagnose: this.#tell }, options);
   }
 
   #makeEngine(connections: Connections, options: BackendOptions): SessionEngine {
@@ -209,7 +224,7 @@ export class Backend {
 function connectionsOf(connections: SqlDatabase | Connections): Connections {
   if (typeof connections === "object" && connections !== null) {
     if ("run" in connections) return { databases: { default: connections } };
-    if ("databases" in connections) return connections;
+    if ("databases" in connections && isRecord(connections.databases)) return connections;
   }
   throw new ImproperlyConfigured("The first argument of Backend is not a database.", {
     fix: "Wrap the pool or client that you have: new Backend(pgDatabase(pool), SECRET_KEY).",

@@ -1,6 +1,6 @@
 /** Stored text ⇄ session data, in the forms of every Django. Django: `SessionBase.encode` and `decode`. */
 import { Buffer } from "node:buffer";
-import { NotSerializable } from "../errors.ts";
+import { ImproperlyConfigured, NotSerializable } from "../errors.ts";
 import { DEPTH } from "../json/parse.ts";
 import { INFLATED_LENGTH } from "../signing/compression.ts";
 import { packBytes, unpackBytes } from "../signing/payload.ts";
@@ -65,9 +65,9 @@ export class DjangoSessionCodec implements SessionCodec {
     const { secretKey: key, fallbackKeys, keySalt: salt, sha1, now, limits } = options;
     this.#options = options;
     this.#limits = {
-      textLength: limits.textLength ?? TEXT_LENGTH,
-      inflatedLength: limits.inflatedLength ?? INFLATED_LENGTH,
-      depth: limits.depth ?? DEPTH,
+      textLength: limitOf(limits, "textLength", TEXT_LENGTH),
+      inflatedLength: limitOf(limits, "inflatedLength", INFLATED_LENGTH),
+      depth: limitOf(limits, "depth", DEPTH),
     };
     this.empty = JsonDocument.read("{}", this.#limits.depth);
     const legacyAlgorithm = sha1 ? ({ legacyAlgorithm: "sha1" } as const) : {};
@@ -154,4 +154,11 @@ function tooLarge(): NotSerializable {
   return new NotSerializable("The session's data is larger than limits allow.", {
     fix: "Store less in the session, or raise limits.textLength and limits.inflatedLength.",
   });
+}
+
+/** @throws ImproperlyConfigured for what bounds nothing. */
+function limitOf(limits: CodecLimits, name: keyof CodecLimits, fallback: number): number {
+  const limit = limits[name] ?? fallback;
+  if (Number.isSafeInteger(limit) && limit > 0) return limit;
+  throw new ImproperlyConfigured(`The limit ${name} must be a whole number from 1.`);
 }

@@ -11,7 +11,7 @@ export function b64Encode(bytes: Uint8Array): string {
 
 /**
  * The bytes of URL-safe or standard base64, padded or not. Django: `b64_decode`.
- * @throws MalformedValue as {@link a2bBase64} does.
+ * @throws MalformedValue when a letter too few or too many is left.
  */
 export function b64Decode(text: string): Buffer {
   if (URL_SAFE.test(text) && text.length % 4 !== 1) return Buffer.from(text, "base64");

@@ -1,4 +1,5 @@
 /** One Django site, composed of its connections and its settings. */
+import { inspect } from "node:util";
 import Sqlite from "better-sqlite3";
 import { Pool } from "pg";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -226,5 +227,39 @@ describe("clearExpired", () => {
     expect(sqlite.prepare("SELECT session_key FROM django_session").all()).toEqual([
       { session_key: "young" },
     ]);
+  });
+});
+
+describe("what is logged and told", () => {
+  test("a backend that is printed tells no secret", () => {
+    expect(inspect(site(), { depth: 10, showHidden: true })).not.toContain(SECRET_KEY);
+    expect(JSON.stringify(site())).not.toContain(SECRET_KEY);
+  });
+
+  test("a listener that fails leaves the session to be read", async () => {
+    const key = "k".repeat(32);
+    const row = "INSERT INTO django_session VALUES (?, 'damaged', '2999-01-01')";
+    sqlite.prepare(row).run(key);
+    const onDiagnostic = (): never => {
+      throw new Error("from the listener");
+    };
+    const session = await site({}, { onDiagnostic }).getSession(key).load();
+    expect([session.key, session.size]).toEqual([key, 0]);
+  });
+
+  test.each([NaN, 0, -1, 1.5, Infinity])(
+    "a limit of %s bounds nothing, and is refused",
+    (limit) => {
+      for (const name of ["textLength", "inflatedLength", "depth"]) {
+        const make = (): Backend => site({}, { limits: { [name]: limit } });
+        expect(make).toThrow(ImproperlyConfigured);
+        expect(make).toThrow(name);
+      }
+    },
+  );
+
+  test("databases by alias that are no object are refused", () => {
+    const given = { databases: null } as unknown as ConstructorParameters<typeof Backend>[0];
+    expect(() => new Backend(given, SECRET_KEY)).toThrow(ImproperlyConfigured);
   });
 });
