@@ -8,14 +8,15 @@ import type { KitCases, Stage } from "./framework-stage.ts";
 /** Milliseconds that the store takes. */
 const SLOW = 60;
 
-/** Leaves as soon as the handler's request has reached the store so often. */
+/** Leaves as soon as the handler's request has reached the store so often, of the two times that it will. */
 async function leaveAfter(stage: Stage, statements: number, key: string): Promise<void> {
-  const before = stage.database.statements.length;
+  const { database } = stage;
+  const before = database.statements.length;
   const client = await RawConnection.open(stage.url);
   client.get("/", key);
-  while (stage.database.statements.length < before + statements) await sleep(1);
+  while (database.statements.length < before + statements) await sleep(1);
   client.close();
-  await sleep(2 * SLOW);
+  while (database.statements.length < before + 2 || database.running > 0) await sleep(1);
 }
 
 /** The cases, by name. */
@@ -59,10 +60,8 @@ export const connectionCases: KitCases = {
     play({ "/": counting({ body: "ok" }) }, async (stage) => {
       const key = await stage.stored({});
       stage.database.delay = SLOW;
-      const left = leaveAfter(stage, 2, key);
-      await sleep(SLOW + SLOW / 2);
-      stage.database.down = true;
-      await left;
+      stage.database.downAfter(1);
+      await leaveAfter(stage, 2, key);
       Object.assign(stage.database, { delay: 0, down: false });
       assert.deepEqual(await stage.peek(key), {});
       assert.equal((await stage.get("/", key)).status, 200);

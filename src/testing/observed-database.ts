@@ -10,6 +10,9 @@ export class ObservedDatabase implements SqlDatabase {
   delay = 0;
   /** Rejects every statement as a server does that is not there. */
   down = false;
+  /** How many statements wait or run now. */
+  running = 0;
+  #lasts = Infinity;
   readonly #database: SqlDatabase;
 
   constructor(database: SqlDatabase) {
@@ -19,6 +22,24 @@ export class ObservedDatabase implements SqlDatabase {
 
   async run(statement: Statement, values: readonly SqlValue[]): Promise<SqlResult> {
     this.statements.push(statement.text);
+    if (this.statements.length > this.#lasts) {
+      this.down = true;
+      this.#lasts = Infinity;
+    }
+    this.running++;
+    try {
+      return await this.#run(statement, values);
+    } finally {
+      this.running--;
+    }
+  }
+
+  /** Lets so many more statements through, and is down from then on. */
+  downAfter(statements: number): void {
+    this.#lasts = this.statements.length + statements;
+  }
+
+  async #run(statement: Statement, values: readonly SqlValue[]): Promise<SqlResult> {
     if (this.delay > 0) await new Promise((resolve) => setTimeout(resolve, this.delay));
     if (this.down) {
       throw Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
