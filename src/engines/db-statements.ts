@@ -22,7 +22,7 @@ const expireDate = parameter("expireDate");
 
 /** The statements of one table. Those without columns of the site's own are made once; those with, once per set of columns. */
 export class DbStatements {
-  /** The `data` of an unexpired session. */
+  /** The `data` of an unexpired session, and as `session` whose they are. */
   readonly load: Template;
   /** The `data` of a session, expired or not. */
   readonly stored: Template;
@@ -52,8 +52,9 @@ export class DbStatements {
     const one = this.#is(this.#key, key);
     const from = sql`FROM ${this.#table} WHERE ${one}`;
     const unexpired = sql`${this.#expires} > ${dialect.datetime(now)}`;
-    this.load = this.#make("load", sql`SELECT ${this.#data} AS data ${from} AND ${unexpired}`);
-    this.stored = this.#make("stored", sql`SELECT ${this.#data} AS data ${from}`);
+    const found = sql`SELECT ${this.#key} AS session, ${this.#data} AS data`;
+    this.load = this.#make("load", sql`${found} ${from} AND ${unexpired}`);
+    this.stored = this.#make("stored", sql`${found} ${from}`);
     this.exists = this.#make("exists", sql`SELECT 1 AS found ${from}`);
     this.delete = this.#make("delete", sql`DELETE ${from}`);
     this.deleteUnchanged = this.#make(

@@ -6,7 +6,7 @@ import { DuplicateKey, IncomparableText } from "../databases/sql/failure.ts";
 import type { Template } from "../databases/sql/fragment.ts";
 import { guarded } from "../databases/sql/guarded.ts";
 import type { Clock, Micros } from "../datetime.ts";
-import { ImproperlyConfigured } from "../errors.ts";
+import { ImproperlyConfigured, StoreUnavailable } from "../errors.ts";
 import { extraColumns } from "./db-columns.ts";
 import type { ColumnForms, Columns, ExtraColumns } from "./db-columns.ts";
 import { DbStatements } from "./db-statements.ts";
@@ -106,7 +106,7 @@ class DbEngine implements SessionEngine {
   async load(key: string): Promise<string | null> {
     if (!canExist(key)) return null;
     const now = this.#forms.datetime(this.#clock.now());
-    return dataOf(await this.#run(this.#statements.load, { key, now }));
+    return dataOf(key, await this.#run(this.#statements.load, { key, now }));
   }
 
   async exists(key: string): Promise<boolean> {
@@ -180,7 +180,7 @@ class DbEngine implements SessionEngine {
   }
 
   async #whyUnchanged(key: string): Promise<UpdateOutcome> {
-    const stored = dataOf(await this.#run(this.#statements.stored, { key }));
+    const stored = dataOf(key, await this.#run(this.#statements.stored, { key }));
     return stored === null ? GONE : { kind: "conflict", stored };
   }
 
@@ -217,9 +217,17 @@ function isAborted(signal: AbortSignal | undefined): boolean {
   return signal?.aborted === true;
 }
 
-function dataOf({ rows }: SqlResult): string | null {
+/**
+ * Clients that lose count of their answers, as postgres.js does behind a pooler that loses its prepared statements,
+ * must not give one visitor the session of another.
+ */
+function dataOf(key: string, { rows }: SqlResult): string | null {
   const [row] = rows;
-  return row === undefined ? null : String(row.data);
+  if (row === undefined) return null;
+  if (row.session === key) return String(row.data);
+  throw new StoreUnavailable("The database answered another question than was asked.", {
+    fix: "A pooler in transaction mode needs { prepare: false }; pass it to the adapter.",
+  });
 }
 
 function checkOptions(options: DbEngineOptions): void {

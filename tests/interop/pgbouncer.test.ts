@@ -49,6 +49,12 @@ describe("through pgbouncer", () => {
     return Promise.allSettled(lives);
   };
 
+  /** Whatever else happened: nobody was given what is another's. */
+  const assertOwn = async (number: number, key: string): Promise<void> => {
+    const { results } = await peer.run(key, [["get", "number", null]]);
+    assert.ok([number, number + SESSIONS, null, "nan"].includes(results[0]), String(results[0]));
+  };
+
   const assertLived = async (number: number, key: string): Promise<void> => {
     const { results } = await peer.run(key, [["data"]]);
     assert.deepEqual(results, [{ number: number + SESSIONS, changed: true }]);
@@ -73,8 +79,9 @@ describe("through pgbouncer", () => {
       const outcomes = await live(client);
       await client.close();
       for (const [number, outcome] of outcomes.entries()) {
-        if (outcome.status === "fulfilled") await assertLived(number, outcome.value);
-        else assertTold(name, outcome.reason);
+        if (outcome.status === "rejected") assertTold(name, outcome.reason);
+        // postgres.js takes the answers of a broken connection for those to other statements.
+        else await (name === "postgres" ? assertOwn : assertLived)(number, outcome.value);
       }
     });
   }
