@@ -45,6 +45,8 @@ OBJECTS = [
     None,
     12345678901234567890,
     1e16,
+    # Of lengths at which compression begins to be worth it.
+    *[("abc" * 10)[:length] for length in range(8, 16)],
 ]
 
 
@@ -73,7 +75,7 @@ def base64():
     """All short texts over an alphabet of every kind of character that Python distinguishes, and some longer ones."""
     short = ["".join(letters) for size in range(5) for letters in itertools.product("Q=*", repeat=size)]
     longer = [
-        "-_-_", "+/+/", "-/+_", "QUJD", "QUJDRA", "QUJDRA==", "QUJDRA=", "QUJDR", "QUJDREU", "QUJDREU=", "QUJDRA==QUJD",
+        "-_-_", "+/+/", "-/+_", "+A", "A/", "QUJD+A", "+", "QUJD", "QUJDRA", "QUJDRA==", "QUJDRA=", "QUJDR", "QUJDREU", "QUJDREU=", "QUJDRA==QUJD",
         "QU JD", "QUJ\nDRA", "QUJDRA==*", "QU=JDRA", "QUI=QUI=", "éQUJD", "QéUJD", "😀QUJD", "Q-J_R+D/", "QR", "Q.R:S,T!",
     ]  # fmt: skip
     return {
