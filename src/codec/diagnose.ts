@@ -15,7 +15,6 @@ type Finding = Omit<DecodeFailure, "keysTried">;
 interface Expected {
   readonly secretKey: Secret;
   readonly fallbackKeys: readonly Secret[];
-  readonly keySalt: string;
   readonly reads: { readonly legacy: boolean; readonly modern: boolean };
 }
 
@@ -69,9 +68,8 @@ export function signatureFailure(stored: string, error: unknown, expected: Expec
   return finding(START.test(stored) ? "truncated" : "bad-encoding");
 }
 
-function hasOtherSalt(stored: string, { secretKey, fallbackKeys, keySalt }: Expected): boolean {
+function hasOtherSalt(stored: string, { secretKey, fallbackKeys }: Expected): boolean {
   return OTHER_SALTS.some((salt) => {
-    if (salt === keySalt) return false;
     try {
       new Signer({ key: secretKey, fallbackKeys, salt }).verify(stored);
       return true;

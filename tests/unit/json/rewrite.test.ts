@@ -106,6 +106,18 @@ describe("a list of which something changed", () => {
   });
 });
 
+describe("a list of which every item changed in part", () => {
+  it("takes each for what it was", () => {
+    const text = '[{"price":1.0},{"price":2.0},{"price":3.0}]';
+    const expected = '[{"price":1.0,"n":0},{"price":2.0,"n":1},{"price":3.0,"n":2},{"n":3}]';
+    const change = (list: any[]): void => {
+      list.push({});
+      for (const [index, item] of list.entries()) item.n = index;
+    };
+    expect(after(text, change)).toBe(expected);
+  });
+});
+
 describe("an object of which something changed", () => {
   const text = '{"b": 1.0,"a":{"x":[1.0 ,2.0],"y":1e16},"c":9007199254740993}';
 
