@@ -1,6 +1,7 @@
 /**
  * `npm test`: everything, on a fresh clone where nothing was installed.
  * `npm test -- unit/signing` runs only the test files whose path has that in it, and leaves the static checks out.
+ * `npm run test:long` runs those that draw by lot or race, ten times as long.
  *
  * Servers that already run can be used: DATABASE_URL (PostgreSQL), MYSQL_URL, PGBOUNCER_URL, CHROMIUM.
  */
@@ -14,17 +15,21 @@ import { root, show } from "./lib/run.mjs";
 import { bold, main, red, say, seconds, step } from "./lib/say.mjs";
 import { startServers } from "./lib/servers.mjs";
 
+/** How much the long runs do, unless the environment says. */
+const LONG = { PROPERTY_RUNS: "1000000", FIRST_BYTE_ROUNDS: "200" };
+
 const reportPath = join(root, ".cache", "vitest.json");
 
 await main(async () => {
-  const filters = process.argv.slice(2);
+  const isLong = process.argv.includes("--long");
+  const filters = process.argv.slice(2).filter((argument) => argument !== "--long");
   const start = performance.now();
   const { env, stop } = await setUp();
   try {
     const failures = await build();
     if (filters.length === 0) failures.push(...(await runChecks()));
     const ready = performance.now();
-    const code = await runTests(filters, env);
+    const code = await runTests(filters, isLong ? { ...LONG, ...env } : env);
     for (const [name, output] of failures) say(`\n${red(name)}\n${output}`);
     say(
       `\nSet-up and checks took ${seconds(ready - start)}, tests ${seconds(performance.now() - ready)}.`,

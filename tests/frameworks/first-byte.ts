@@ -7,7 +7,7 @@ import { ObservedDatabase } from "../../src/testing/observed-database.ts";
 
 /** How many sessions there are at a time, and how often each is changed. */
 const VISITORS = 25;
-const ROUNDS = 20;
+const ROUNDS = Number(process.env.FIRST_BYTE_ROUNDS ?? 20);
 
 const SECRET_KEY = "first byte";
 const CLOSE = "Connection: close\r\n";

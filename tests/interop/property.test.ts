@@ -18,7 +18,7 @@ import { SharedSite, openThere } from "./shared-site.ts";
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 100_000);
 const SEED = Number(process.env.PROPERTY_SEED ?? randomInt(2 ** 31));
 const BATCH = 500;
-const TIMEOUT = 600_000;
+const TIMEOUT = Math.max(600_000, RUNS * 6);
 
 /** Batches of one direction and one Django. */
 const BATCHES = Math.ceil(RUNS / versions().length / 2 / BATCH);
