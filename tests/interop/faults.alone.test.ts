@@ -1,7 +1,7 @@
 /** A database that is killed under load: errors are quick and typed, and no session is lost or doubled. */
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, test } from "vitest";
+import { describe, onTestFinished, test } from "vitest";
 import { clientCase } from "../databases/clients.ts";
 import type { ClientCase } from "../databases/clients.ts";
 import { makeDatabase } from "./own-database.ts";
@@ -25,12 +25,10 @@ describe.each(CLIENTS)("$vendor by $name", ({ vendor, name, open }) => {
 
   test("killed and started again under load", { timeout: 180_000 }, async () => {
     const database = await makeDatabase(vendor);
-    const service = await startService({
-      vendor,
-      client: name,
-      url: database.url,
-      settings: COMMON,
-    });
+    onTestFinished(database.drop);
+    const plan = { vendor, client: name, url: database.url, settings: COMMON };
+    const service = await startService(plan);
+    onTestFinished(service.stop);
     const visitors = sendVisitors(service.url, VISITORS);
     const untouched = watchUntouched(service.url);
     await everyoneSucceeds(visitors.all, 5);
@@ -47,7 +45,10 @@ describe.each(CLIENTS)("$vendor by $name", ({ vendor, name, open }) => {
     console.log(`${name}: ${assertQuick(failures)}`);
     assert.ok(slowest < 1000, `a request without a session took ${slowest} ms`);
 
-    const [peer, client] = [await openThere("5.2", database.url), await open(database.url)];
+    const peer = await openThere("5.2", database.url);
+    onTestFinished(peer.stop);
+    const client = await open(database.url);
+    onTestFinished(client.close);
     const site = new SharedSite(peer, client);
     for (const visitor of visitors.all) {
       assert.equal(visitor.keys.size, 1, "nobody was given another session");
@@ -57,8 +58,6 @@ describe.each(CLIENTS)("$vendor by $name", ({ vendor, name, open }) => {
       assert.ok(count >= visitor.count && count <= most, `${visitor.count} ≤ ${count} ≤ ${most}`);
     }
     assert.equal(await site.count(), VISITORS);
-    await Promise.all([service.stop(), peer.stop(), client.close()]);
-    await database.drop();
   });
 });
 

@@ -19,8 +19,13 @@ export interface OwnDatabase {
 /** Makes the database and has the oldest Django of this run migrate it. */
 export async function makeDatabase(vendor: Vendor): Promise<OwnDatabase> {
   const database = await MAKERS[vendor]();
-  const peer = await openPeer({ version: versions()[0]!, databaseUrl: database.url });
-  await peer.stop();
+  try {
+    const peer = await openPeer({ version: versions()[0]!, databaseUrl: database.url });
+    await peer.stop();
+  } catch (error) {
+    await database.drop();
+    throw error;
+  }
   return database;
 }
 
