@@ -9,6 +9,7 @@ export interface PgClient {
     readonly rows: Record<string, unknown>[];
     readonly rowCount: number | null;
   }>;
+  on?(event: "error", listener: () => void): unknown;
 }
 
 /** Options of {@link pgDatabase}. */
@@ -28,6 +29,8 @@ export function pgDatabase(client: PgClient, { prepare = true }: PgOptions = {})
     example: "new Pool({ connectionString })",
     methods: ["query"],
   });
+  // A connection that breaks while nobody uses it is told as an event, and one that nobody hears ends the process.
+  client.on?.("error", () => {});
   return {
     vendor: "postgresql",
     async run({ name, text }, values) {

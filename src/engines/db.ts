@@ -53,7 +53,7 @@ const KEY_LENGTH = 40;
  * The `db` engine, on Django's own table or on that of a site's own model.
  *
  * Its operations reject with `StoreUnavailable` or `StoreRefused`; a write that was cut off may or may not have been
- * carried out, and can be tried again either way.
+ * carried out, and is safe to try again where it sets and does not count.
  */
 export function dbEngine(options: DbEngineOptions = {}): EngineFactory {
   checkOptions(options);

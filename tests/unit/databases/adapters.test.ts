@@ -1,4 +1,5 @@
 /** Adapters that are given the wrong thing: the error says what to write, and quotes nothing of what was given. */
+import { EventEmitter } from "node:events";
 import Sqlite from "better-sqlite3";
 import { Kysely, PostgresAdapter, SqliteDialect } from "kysely";
 import mysql from "mysql2";
@@ -135,4 +136,10 @@ describe("kyselyDatabase", () => {
       expect(make).toThrow(/vendor: "postgresql"/);
     }
   });
+});
+
+test("a pool of pg whose waiting connections break does not end the process", () => {
+  const pool = new EventEmitter();
+  pgDatabase(Object.assign(pool, { query: async () => ({ rows: [], rowCount: 0 }) }));
+  expect(() => pool.emit("error", new Error("terminating connection"))).not.toThrow();
 });
