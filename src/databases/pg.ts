@@ -9,6 +9,7 @@ export interface PgClient {
     readonly rows: Record<string, unknown>[];
     readonly rowCount: number | null;
   }>;
+  /** Tells of connections that break while nobody uses them. */
   on?(event: "error", listener: () => void): unknown;
 }
 
