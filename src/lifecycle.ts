@@ -115,6 +115,7 @@ export class RequestCycle {
     if (this.#csrf === null) {
       this.#holdOnce();
       this.#csrf = new RequestCsrf(this.backend, this.facts, this.access.getSession);
+      if (this.#sealed) this.#csrf.seal();
     }
     return this.#csrf;
   }

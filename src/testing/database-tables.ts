@@ -1,4 +1,4 @@
-/** The session table as Django's migrations make it, for tests that have no Django at hand. */
+/** Django's tables as its migrations make them, for tests that have no Django at hand. */
 import type { Vendor } from "../databases/sql/database.ts";
 import { dialectOf } from "../databases/sql/dialect.ts";
 
@@ -38,4 +38,34 @@ export function sessionTable(
   ];
   const like = index("session_key_like", `${quote("session_key")} varchar_pattern_ops`);
   return vendor === "postgresql" ? [...statements, like] : statements;
+}
+
+const ID = '"id" integer NOT NULL PRIMARY KEY AUTOINCREMENT';
+
+/** The columns of the tables of `django.contrib.auth` and `django.contrib.contenttypes`, as SQLite has them. */
+const USER_TABLES: Readonly<Record<string, string>> = {
+  auth_user:
+    '"password" varchar(128) NOT NULL, "last_login" datetime NULL, "is_superuser" bool NOT NULL, "username" varchar(150) NOT NULL UNIQUE, "last_name" varchar(150) NOT NULL, "email" varchar(254) NOT NULL, "is_staff" bool NOT NULL, "is_active" bool NOT NULL, "date_joined" datetime NOT NULL, "first_name" varchar(150) NOT NULL',
+  auth_group: '"name" varchar(150) NOT NULL UNIQUE',
+  django_content_type:
+    '"app_label" varchar(100) NOT NULL, "model" varchar(100) NOT NULL, UNIQUE ("app_label", "model")',
+  auth_permission:
+    '"content_type_id" integer NOT NULL REFERENCES "django_content_type" ("id"), "codename" varchar(100) NOT NULL, "name" varchar(255) NOT NULL, UNIQUE ("content_type_id", "codename")',
+  auth_group_permissions: pairOf("group", "permission"),
+  auth_user_groups: pairOf("user", "group"),
+  auth_user_user_permissions: pairOf("user", "permission"),
+};
+
+function pairOf(one: string, other: string): string {
+  const columns = [one, other].map(
+    (name) => `"${name}_id" integer NOT NULL REFERENCES "auth_${name}" ("id")`,
+  );
+  return `${columns.join(", ")}, UNIQUE ("${one}_id", "${other}_id")`;
+}
+
+/** The statements that make the tables of users, groups and permissions in SQLite. Run them one by one. */
+export function userTables(): string[] {
+  return Object.entries(USER_TABLES).map(
+    ([table, columns]) => `CREATE TABLE "${table}" (${ID}, ${columns})`,
+  );
 }

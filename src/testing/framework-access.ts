@@ -125,7 +125,7 @@ export const accessCases: KitCases = {
         assert.equal(headers.getSetCookie().length, 1);
         assert.equal(headers.get("Vary"), "Cookie");
       },
-      { isTwice: true },
+      { mounts: 2 },
     ),
   "SESSION_SAVE_EVERY_REQUEST: the expiry alone is written": (play) =>
     play(

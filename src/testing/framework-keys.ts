@@ -25,7 +25,8 @@ const cycle: KitHandler = async ({ getSession }) => {
 const DELETION =
   'sessionid=""; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Path=/; SameSite=Lax';
 
-function assertTaken(response: Response): void {
+/** Asserts that a response takes the session cookie back. */
+export function assertTaken(response: Response): void {
   assert.deepEqual(response.headers.getSetCookie(), [DELETION]);
   assert.equal(response.headers.get("Vary"), "Cookie");
 }

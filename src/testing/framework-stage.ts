@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Backend } from "../backend.ts";
 import { Backend as Site } from "../backend.ts";
 import type { SqlDatabase } from "../databases/sql/database.ts";
-import type { GetSession } from "../lifecycle.ts";
+import type { RequestAccess } from "../lifecycle.ts";
 import type { Settings } from "../settings.ts";
 import { ObservedDatabase } from "./observed-database.ts";
 
@@ -23,11 +23,32 @@ export interface KitAnswer {
   readonly flushed?: boolean;
 }
 
-/** A request handler of the kit. */
-export type KitHandler = (request: { getSession: GetSession }) => Promise<KitAnswer>;
+/** A request as the kit's handlers get it. */
+export interface KitRequest extends RequestAccess {
+  /** The form or the JSON that was sent, by the framework's own parser. */
+  sent(): Promise<unknown>;
+}
 
-/** Handlers by path. */
-export type KitHandlers = Readonly<Record<string, KitHandler>>;
+/** A request handler of the kit. */
+export type KitHandler = (request: KitRequest) => Promise<KitAnswer>;
+
+/** What stands before a handler, by the names that adapters have for it. */
+export type KitGuard =
+  | "csrfProtect"
+  | "loginRequired"
+  | "staffRequired"
+  | { readonly permissionRequired: readonly string[] };
+
+/** A route, for requests of all methods. */
+export interface KitRoute {
+  readonly path: string;
+  /** The adapter's guards before the handler, in this order. */
+  readonly guards: readonly KitGuard[];
+  readonly handler: KitHandler;
+}
+
+/** Handlers by path, some of them behind guards. */
+export type KitHandlers = Readonly<Record<string, KitHandler | Omit<KitRoute, "path">>>;
 
 /** A server that was started for one case. */
 export interface KitServer {
@@ -39,13 +60,13 @@ export interface KitServer {
 
 /** What the kit needs to know of a framework. */
 export interface FrameworkSubject {
-  /** A database with Django's `django_session` table. */
+  /** A SQLite database with the tables of `sessionTable()` and `userTables()`. */
   readonly database: SqlDatabase;
   /**
-   * Boots the framework on a free port, with one GET (and so HEAD) route per handler.
-   * The adapter's middleware is on the app, and with `isTwice` on a router within it as well.
+   * Boots the framework on a free port, with its parsers of forms and JSON, and with these routes.
+   * The adapter's middleware is on the app when `mounts` is 1, with 2 on a router within it as well, with 0 nowhere.
    */
-  serve(backend: Backend, handlers: KitHandlers, isTwice: boolean): Promise<KitServer>;
+  serve(backend: Backend, routes: readonly KitRoute[], mounts: number): Promise<KitServer>;
 }
 
 /** What one case has at hand. */
@@ -64,13 +85,13 @@ export interface Stage {
 /** What a case may ask of its server. */
 export interface PlayOptions {
   readonly settings?: Partial<Settings>;
-  /** The middleware is mounted twice. */
-  readonly isTwice?: boolean;
+  /** How often the middleware is mounted; once unless told. */
+  readonly mounts?: number;
 }
 
-/** Starts a server with these handlers, plays, and stops it. */
+/** Starts a server with these handlers, which may need the site to be made, plays, and stops it. */
 export type Play = (
-  handlers: KitHandlers,
+  handlers: KitHandlers | ((site: Backend) => KitHandlers),
   act: (stage: Stage) => Promise<void>,
   options?: PlayOptions,
 ) => Promise<void>;
@@ -78,13 +99,20 @@ export type Play = (
 /** Cases by name, before they are given a framework. */
 export type KitCases = Readonly<Record<string, (play: Play) => Promise<void>>>;
 
+/** Passwords that cost nothing. */
+const SETTINGS: Settings = {
+  SECRET_KEY: "kit",
+  PASSWORD_HASHERS: ["django.contrib.auth.hashers.MD5PasswordHasher"],
+};
+
 /** How cases are played with this framework. */
 export function playWith(subject: FrameworkSubject): Play {
-  return async (handlers, act, { settings, isTwice = false } = {}) => {
+  return async (handlers, act, { settings, mounts = 1 } = {}) => {
     const database = new ObservedDatabase(subject.database);
     const limits = { statementTimeout: 2000 };
-    const backend = new Site(database, { SECRET_KEY: "kit", ...settings }, { limits });
-    const server = await subject.serve(backend, handlers, isTwice);
+    const backend = new Site(database, { ...SETTINGS, ...settings }, { limits });
+    const made = typeof handlers === "function" ? handlers(backend) : handlers;
+    const server = await subject.serve(backend, routesOf(made), mounts);
     const strays: unknown[] = [];
     const note = (error: unknown): void => void strays.push(error);
     process.on("unhandledRejection", note);
@@ -96,6 +124,12 @@ export function playWith(subject: FrameworkSubject): Play {
     }
     assert.deepEqual(strays, [], "a rejection that nobody handled");
   };
+}
+
+function routesOf(handlers: KitHandlers): KitRoute[] {
+  return Object.entries(handlers).map(([path, route]) =>
+    typeof route === "function" ? { path, guards: [], handler: route } : { path, ...route },
+  );
 }
 
 function stageOf(backend: Backend, database: ObservedDatabase, url: string): Stage {

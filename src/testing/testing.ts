@@ -1,7 +1,7 @@
 /** The contracts of databases, engines and frameworks, as cases that any test runner can run. Needs Node's `node:assert`. */
 export type { DatabaseSubject } from "./database-bench.ts";
 export { databaseConformance } from "./database-kit.ts";
-export { sessionTable } from "./database-tables.ts";
+export { sessionTable, userTables } from "./database-tables.ts";
 export type { TableOptions } from "./database-tables.ts";
 export type { EngineSubject, MakeEngine } from "./engine-bench.ts";
 export { engineConformance } from "./engine-kit.ts";
@@ -9,8 +9,10 @@ export { frameworkConformance } from "./framework-kit.ts";
 export type {
   FrameworkSubject,
   KitAnswer,
+  KitGuard,
   KitHandler,
-  KitHandlers,
+  KitRequest,
+  KitRoute,
   KitServer,
 } from "./framework-stage.ts";
 export type { ConformanceCase } from "./kit.ts";

@@ -2,12 +2,13 @@
 import Sqlite from "better-sqlite3";
 import { afterAll, describe, test } from "vitest";
 import { betterSqlite3Database } from "../../src/databases/better-sqlite3.ts";
-import { sessionTable } from "../../src/testing/database-tables.ts";
+import { sessionTable, userTables } from "../../src/testing/database-tables.ts";
 import { frameworkConformance } from "../../src/testing/framework-kit.ts";
 import { frameworks } from "./frameworks.ts";
 
 const sqlite = new Sqlite(":memory:");
-for (const statement of sessionTable("sqlite", "django_session")) sqlite.exec(statement);
+const tables = [...sessionTable("sqlite", "django_session"), ...userTables()];
+for (const statement of tables) sqlite.exec(statement);
 const database = betterSqlite3Database(sqlite);
 afterAll(() => void sqlite.close());
 

@@ -5,28 +5,52 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type express from "express";
 import type { Express, NextFunction, Request, Response, Router } from "express";
-import { middleware } from "../../src/frameworks/express.ts";
-import type { FrameworkSubject, KitAnswer, KitServer } from "../../src/testing/framework-stage.ts";
+import {
+  csrfProtect,
+  loginRequired,
+  middleware,
+  permissionRequired,
+  staffRequired,
+} from "../../src/frameworks/express.ts";
+import type { SessionMiddleware } from "../../src/frameworks/express.ts";
+import type {
+  FrameworkSubject,
+  KitAnswer,
+  KitGuard,
+  KitServer,
+} from "../../src/testing/framework-stage.ts";
 
 /** Express 5, or 4. */
 export type ExpressModule = typeof express;
 
 /** Boots the kit's handlers. */
 export function serveExpress(make: ExpressModule): FrameworkSubject["serve"] {
-  return async (backend, handlers, isTwice) => {
+  return async (backend, routes, mounts) => {
     const app = make();
     const router: Router = make.Router();
-    app.use(middleware(backend));
-    if (isTwice) router.use(middleware(backend));
-    for (const [path, handler] of Object.entries(handlers)) {
+    if (mounts > 0) app.use(middleware(backend));
+    if (mounts > 1) router.use(middleware(backend));
+    app.use(make.urlencoded({ extended: false }), make.json());
+    for (const { path, guards, handler } of routes) {
       // Express 4 does not await handlers, so they are wrapped as its users wrap them. A handler that throws, throws here.
-      router.get(path, (request, response, next) => {
-        handler(request).then((answer) => send(answer, request, response, next), next);
+      router.all(path, ...guards.map(guardOf), (request, response, next) => {
+        const sent = async (): Promise<unknown> => request.body;
+        handler(Object.assign(request, { sent })).then(
+          (answer) => send(answer, request, response, next),
+          next,
+        );
       });
     }
     app.use(router);
     return listen(app);
   };
+}
+
+const GUARDS = { csrfProtect, loginRequired, staffRequired };
+
+function guardOf(guard: KitGuard): SessionMiddleware {
+  if (typeof guard === "string") return GUARDS[guard];
+  return permissionRequired(...guard.permissionRequired);
 }
 
 /** Starts an app on a free port. */

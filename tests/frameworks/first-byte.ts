@@ -39,8 +39,10 @@ export class FirstByteRace {
     const [backend, slowBackend] = [database, observed].map(
       (site) => new Backend(site, SECRET_KEY),
     );
-    const slow = await serve(slowBackend!, { "/": change(slowBackend!) }, false);
-    return new FirstByteRace(backend!, slow, await serve(backend!, { "/": read }, false));
+    const start = (site: Backend, handler: KitHandler): Promise<KitServer> =>
+      serve(site, [{ path: "/", guards: [], handler }], 1);
+    const slow = await start(slowBackend!, change(slowBackend!));
+    return new FirstByteRace(backend!, slow, await start(backend!, read));
   }
 
   /** Runs all rounds, and gives back how many reads there were and how many of them were stale. */

@@ -5,22 +5,47 @@ import { serve } from "@hono/node-server";
 import type { ServerType } from "@hono/node-server";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
-import type { Context } from "hono";
-import { middleware } from "../../src/frameworks/hono.ts";
-import type { FrameworkSubject, KitAnswer, KitServer } from "../../src/testing/framework-stage.ts";
+import type { Context, MiddlewareHandler } from "hono";
+import {
+  csrfProtect,
+  loginRequired,
+  middleware,
+  permissionRequired,
+  staffRequired,
+} from "../../src/frameworks/hono.ts";
+import type {
+  FrameworkSubject,
+  KitAnswer,
+  KitGuard,
+  KitServer,
+} from "../../src/testing/framework-stage.ts";
 
 /** Boots the kit's handlers. */
-export const serveHono: FrameworkSubject["serve"] = async (backend, handlers, isTwice) => {
+export const serveHono: FrameworkSubject["serve"] = async (backend, routes, mounts) => {
   const app = new Hono();
   const router = new Hono();
-  app.use(middleware(backend));
-  if (isTwice) router.use(middleware(backend));
-  for (const [path, handler] of Object.entries(handlers)) {
-    router.get(path, (c) => handler(c.var).then((answer) => send(answer, c)));
+  if (mounts > 0) app.use(middleware(backend));
+  if (mounts > 1) router.use(middleware(backend));
+  for (const { path, guards, handler } of routes) {
+    for (const guard of guards) router.use(path, guardOf(guard));
+    router.all(path, (c) =>
+      handler({ ...c.var, sent: () => sent(c) }).then((answer) => send(answer, c)),
+    );
   }
   app.route("/", router);
   return listen(app);
 };
+
+const GUARDS = { csrfProtect, loginRequired, staffRequired };
+
+function guardOf(guard: KitGuard): MiddlewareHandler {
+  if (typeof guard === "string") return GUARDS[guard];
+  return permissionRequired(...guard.permissionRequired);
+}
+
+function sent(c: Context): Promise<unknown> {
+  return c.req.header("Content-Type") === "application/json" ? c.req.json() : c.req.parseBody();
+}
 
 /** Starts an app on a free port. */
 export async function listen(app: Hono): Promise<KitServer> {

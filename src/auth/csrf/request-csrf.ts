@@ -96,7 +96,7 @@ export class RequestCsrf {
     if (text !== undefined && session.get(SESSION_KEY) !== text) session.set(SESSION_KEY, text);
   }
 
-  /** Writes Set-Cookie and Vary where they are due. After this the token can be read, and no more be made. */
+  /** Writes Set-Cookie and Vary where they are due. */
   close(headers: CsrfHeaders): void {
     const { settings, clock } = this.#site;
     if (this.isDue && !settings.CSRF_USE_SESSIONS) {
@@ -105,6 +105,11 @@ export class RequestCsrf {
       headers.set("Vary", varyOnCookie(headers.get("Vary")));
     }
     this.#isDue = false;
+    this.seal();
+  }
+
+  /** From now on the token can be read, and no more be made: the head of the response has gone. */
+  seal(): void {
     this.#isClosed = true;
   }
 
