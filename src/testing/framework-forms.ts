@@ -12,7 +12,7 @@ export const PAGES: KitHandlers = {
 };
 
 /** A token in form that is nobody's. */
-export const WRONG = "w".repeat(64);
+export const WRONG: string = "w".repeat(64);
 
 /** What a browser has after a page with a form: the token in it, and the cookie to send back. */
 export interface Visitor {
