@@ -1,4 +1,4 @@
-/** What the examples share: Django's SECRET_KEY, and a connection to Django's database. */
+/** What the examples share: the settings of `django_app.py`, and a connection to Django's database. */
 import { fileURLToPath } from "node:url";
 import type { SqlDatabase } from "async-django-session";
 import { betterSqlite3Database } from "async-django-session/better-sqlite3";
@@ -8,7 +8,19 @@ import Sqlite from "better-sqlite3";
 import mysql from "mysql2/promise";
 import { Pool } from "pg";
 
-export const SECRET_KEY = process.env.SECRET_KEY ?? "django-insecure-only-for-the-examples";
+const validator = (name: string) => ({ NAME: `django.contrib.auth.password_validation.${name}` });
+
+export const settings = {
+  SECRET_KEY: process.env.SECRET_KEY ?? "django-insecure-only-for-the-examples",
+  ALLOWED_HOSTS: ["localhost", "127.0.0.1"],
+  LOGIN_URL: "/account/login",
+  AUTH_PASSWORD_VALIDATORS: [
+    validator("UserAttributeSimilarityValidator"),
+    validator("MinimumLengthValidator"),
+    validator("CommonPasswordValidator"),
+    validator("NumericPasswordValidator"),
+  ],
+};
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 

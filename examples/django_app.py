@@ -38,6 +38,8 @@ def database(url):
     }
 
 
+VALIDATORS = "django.contrib.auth.password_validation."
+
 settings.configure(
     SECRET_KEY=os.environ.get("SECRET_KEY", "django-insecure-only-for-the-examples"),
     DEBUG=True,
@@ -47,6 +49,12 @@ settings.configure(
         "default": database(os.environ.get("DATABASE_URL", f"sqlite:///{HERE}/db.sqlite3"))
     },
     DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
+    AUTH_PASSWORD_VALIDATORS=[
+        {"NAME": VALIDATORS + "UserAttributeSimilarityValidator"},
+        {"NAME": VALIDATORS + "MinimumLengthValidator"},
+        {"NAME": VALIDATORS + "CommonPasswordValidator"},
+        {"NAME": VALIDATORS + "NumericPasswordValidator"},
+    ],
     STATIC_URL="static/",
     USE_TZ=True,
     INSTALLED_APPS=[

@@ -2,12 +2,14 @@
 import { Backend } from "async-django-session";
 import { middleware } from "async-django-session/express";
 import express from "express";
-import { SECRET_KEY, database } from "./config.ts";
+import { accountPages } from "./account/express.ts";
+import { database, settings } from "./config.ts";
 
-const backend = new Backend(database, SECRET_KEY);
+const backend = new Backend(database, settings);
 
 const app = express();
 app.use(middleware(backend));
+app.use("/account", accountPages(backend));
 app.get("/", async (req, res) => {
   const session = await req.getSession<{ express: number }>();
   session.set("express", (session.get("express") ?? 0) + 1);

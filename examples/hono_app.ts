@@ -3,12 +3,14 @@ import { serve } from "@hono/node-server";
 import { Backend } from "async-django-session";
 import { middleware } from "async-django-session/hono";
 import { Hono } from "hono";
-import { SECRET_KEY, database } from "./config.ts";
+import { accountPages } from "./account/hono.ts";
+import { database, settings } from "./config.ts";
 
-const backend = new Backend(database, SECRET_KEY);
+const backend = new Backend(database, settings);
 
 const app = new Hono();
 app.use(middleware(backend));
+app.route("/account", accountPages(backend));
 app.get("/", async (c) => {
   const session = await c.var.getSession<{ hono: number }>();
   session.set("hono", (session.get("hono") ?? 0) + 1);

@@ -7,7 +7,9 @@ export type {
 } from "./auth/authentication-backend.ts";
 export type { NewUser } from "./auth/create-user.ts";
 export type { AuthEvent } from "./auth/events.ts";
+export { csrfInput } from "./auth/csrf/form.ts";
 export type { Passwords } from "./auth/passwords.ts";
+export { urlHasAllowedHostAndScheme } from "./auth/redirects.ts";
 export type { Credentials, LoginOptions } from "./auth/sign-in.ts";
 export type { User } from "./auth/user.ts";
 export type { DescribedField, DescribedUserModel } from "./auth/users/description.ts";
@@ -19,6 +21,7 @@ export type {
   UserParent,
   UserRelation,
 } from "./auth/users/user-model.ts";
+export { PasswordValidators } from "./auth/validators/password-validators.ts";
 export { Backend } from "./backend.ts";
 export type { BackendOptions, Connections, Diagnostic, Limits } from "./backend.ts";
 export type { DecodeCause, DecodeFailure } from "./codec/codec.ts";

@@ -2,14 +2,14 @@
  * The demo's front server: one page that shows every app's counter live, and lets a person visit each app.
  * It is itself one more TypeScript service that reads Django's session.
  *
- * APPS is JSON: [{ name, title, language, file, port }]. `npm run demo` sets it and starts the apps.
+ * APPS is JSON: [{ name, title, language, file, port, account }]. `npm run demo` sets it and starts the apps.
  */
 import { readFileSync } from "node:fs";
 import { serve } from "@hono/node-server";
 import { Backend } from "async-django-session";
 import { middleware } from "async-django-session/hono";
 import { Hono } from "hono";
-import { SECRET_KEY, database } from "../config.ts";
+import { database, settings } from "../config.ts";
 
 interface App {
   readonly name: string;
@@ -17,6 +17,8 @@ interface App {
   readonly language: string;
   readonly file: string;
   readonly port: number;
+  /** Where people sign in to it. */
+  readonly account: string;
 }
 
 const apps = JSON.parse(process.env.APPS ?? "[]") as App[];
@@ -36,9 +38,14 @@ for (const [path, [file, type]] of Object.entries(files)) {
 front.get("/apps", (c) => c.json(apps));
 
 /** The session as it is now: what the page asks for again and again. One SELECT; nothing is written. */
-front.get("/session", middleware(new Backend(database, SECRET_KEY)), async (c) =>
-  c.json(await c.var.getSession()),
-);
+const shared = middleware(new Backend(database, settings));
+front.get("/session", shared, async (c) => c.json(await c.var.getSession()));
+
+/** Whose session it is, verified as Django does: null for nobody. */
+front.get("/user", shared, async (c) => {
+  const user = await c.var.getUser();
+  return c.json(user.isAuthenticated ? { username: user.username, isStaff: user.isStaff } : null);
+});
 
 /** Visits an app on the visitor's behalf: their cookie goes there, and the app's Set-Cookie comes back. */
 front.post("/visit/:name", async (c) => {

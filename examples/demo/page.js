@@ -16,6 +16,8 @@ function addCard(app) {
   part(".file").textContent = `examples/${app.file}`;
   part(".open").href = address;
   part(".open").textContent = `${location.hostname}:${app.port}`;
+  part(".account").href = address + app.account;
+  part(".account").textContent = app.name === "django" ? "Django’s admin" : `${app.title} account`;
   part("button").textContent = `Visit ${app.title}`;
   part("button").addEventListener("click", () => void visit(app));
   if (app.name === "django") byId("admin").href = `${address}admin/`;
@@ -32,10 +34,14 @@ function show(session) {
     byId("announcement").textContent = `${title}: ${value}`;
   }
   if (JSON.stringify(session) !== JSON.stringify(shown)) showData(session);
-  const { _auth_user_id: user } = session;
-  byId("user").classList.toggle("live", user !== undefined);
-  byId("user").textContent = user === undefined ? "not signed in" : `signed in as user ${user}`;
   shown = session;
+}
+
+function showUser(user) {
+  const role = user?.isStaff ? " (staff)" : "";
+  byId("user").classList.toggle("live", user !== null);
+  byId("user").textContent =
+    user === null ? "not signed in" : `signed in as ${user.username}${role}`;
 }
 
 /** The session as JSON, a line per key; what differs from before glows. */
@@ -65,15 +71,16 @@ function showState(isLive) {
   byId("state").textContent = isLive ? "live" : "the demo has ended";
 }
 
-/** Asks for the session. Answers may overtake one another, so only the newest question's counts. */
+/** Asks for the session and its user. Answers may overtake one another, so only the newest question's counts. */
 let asked = 0;
 async function refresh() {
   const question = ++asked;
   try {
-    const answer = await fetch("/session", { cache: "no-store" });
-    const session = await answer.json();
+    const answers = ["/session", "/user"].map((path) => fetch(path, { cache: "no-store" }));
+    const [session, user] = await Promise.all(answers.map(async (answer) => (await answer).json()));
     if (question !== asked) return;
     show(session);
+    showUser(user);
     showState(true);
   } catch {
     showState(false);

@@ -97,7 +97,7 @@ describe.each(Object.keys(DATABASES))("the demo on %s", (database) => {
     await admin.getByRole("button", { name: "Log in" }).click();
     await admin.getByText("Site administration").first().waitFor();
     await expect.poll(() => page.locator("#session").textContent()).toContain("_auth_user_id");
-    expect(await page.locator("#user").textContent()).toBe("signed in as user 1");
+    expect(await page.locator("#user").textContent()).toBe("signed in as admin (staff)");
     await screenshots(page, database);
     await admin.getByRole("button", { name: "Log out" }).click();
     await expect.poll(() => page.locator("#session").textContent()).toBe("{}");
