@@ -5,9 +5,10 @@ import type { NewUser } from "./auth/create-user.ts";
 import type { Hashers } from "./auth/hashers/known-hashers.ts";
 import { Passwords } from "./auth/passwords.ts";
 import type { Credentials, LoginOptions } from "./auth/sign-in.ts";
-import type { User } from "./auth/user.ts";
+import type { AnyUser, User } from "./auth/user.ts";
 import type { UserDiagnostic } from "./auth/user-site.ts";
 import type { AuthUserRow } from "./auth/users/user-model.ts";
+import type { UserAttributes } from "./auth/validators/validator.ts";
 import { WorkQueue } from "./auth/work-queue.ts";
 import type { WorkLimits } from "./auth/work-queue.ts";
 import type { DecodeFailure } from "./codec/codec.ts";
@@ -72,8 +73,11 @@ const ENGINES: Readonly<Record<string, EngineFactory>> = {
   "django.contrib.sessions.backends.db": dbEngine(),
 };
 
-/** A Django site as this service sees it: gives out its sessions and its users. */
-export class Backend {
+/**
+ * A Django site as this service sees it: gives out its sessions and its users. Of a site with its own user model,
+ * `new Backend<Row, Permission>(…)` says once what a row has, and which permissions there are.
+ */
+export class Backend<SiteRow extends object = AuthUserRow, SitePermission extends string = string> {
   readonly clock: Clock;
   readonly #settings: SiteSettings;
   readonly #onDiagnostic: BackendOptions["onDiagnostic"];
@@ -128,17 +132,21 @@ export class Backend {
   }
 
   /** The user of a session, or of a visitor who is nobody. Lazy: nothing is fetched before `load()`. Django: `get_user(request)`. */
-  getUser<Row extends object = AuthUserRow>(session: Session): User<Row> {
-    return this.#users.getUser<Row>(session);
+  getUser<Row extends object = SiteRow, Permission extends string = SitePermission>(
+    session: Session,
+  ): User<Row, Permission> {
+    return this.#users.getUser(session) as unknown as User<Row, Permission>;
   }
 
   /** The user with these credentials, or null. Django: `authenticate(**credentials)`. */
-  async authenticate(credentials: Credentials): Promise<User | null> {
-    return this.#users.authenticate(credentials);
+  async authenticate<Row extends object = SiteRow, Permission extends string = SitePermission>(
+    credentials: Credentials,
+  ): Promise<User<Row, Permission> | null> {
+    return (await this.#users.authenticate(credentials)) as unknown as User<Row, Permission> | null;
   }
 
   /** Makes a session that of a user, under a new key. Django: `login(request, user, backend=)`. */
-  async login(session: Session, user: User, options?: LoginOptions): Promise<void> {
+  async login(session: Session, user: AnyUser, options?: LoginOptions): Promise<void> {
     return this.#users.login(session, user, options);
   }
 
@@ -148,13 +156,38 @@ export class Backend {
   }
 
   /** Keeps this session signed in when the user's password changed. Django: `update_session_auth_hash(request, user)`. */
-  async updateSessionAuthHash(session: Session, user: User): Promise<void> {
+  async updateSessionAuthHash(session: Session, user: AnyUser): Promise<void> {
     return this.#users.updateSessionAuthHash(session, user);
   }
 
-  /** Adds a user. Django: `create_user(username, email, password, **fields)`. @throws IntegrityError when the username is taken. */
-  async createUser<Row extends object = AuthUserRow>(fields: NewUser): Promise<User<Row>> {
-    return this.#users.createUser<Row>(fields);
+  /**
+   * Adds a user. Django: `create_user(username, email, password, **fields)`.
+   * @throws IntegrityError when the username is taken, ValidationError when it is empty or too long.
+   */
+  async createUser<Row extends object = SiteRow, Permission extends string = SitePermission>(
+    fields: NewUser<Row>,
+  ): Promise<User<Row, Permission>> {
+    return (await this.#users.createUser(fields)) as unknown as User<Row, Permission>;
+  }
+
+  /** Adds a user who may do everything. Django: `create_superuser(username, email, password, **fields)`. */
+  async createSuperuser<Row extends object = SiteRow, Permission extends string = SitePermission>(
+    fields: NewUser<Row>,
+  ): Promise<User<Row, Permission>> {
+    return (await this.#users.createSuperuser(fields)) as unknown as User<Row, Permission>;
+  }
+
+  /** Checks a new password by AUTH_PASSWORD_VALIDATORS. Django: `validate_password(password, user)`. @throws ValidationError. */
+  async validatePassword(
+    password: string,
+    user: AnyUser | UserAttributes | null = null,
+  ): Promise<void> {
+    return this.#users.validatePassword(password, user);
+  }
+
+  /** What to tell people before they choose a password. Django: `password_validators_help_texts()`. */
+  get passwordValidatorsHelpTexts(): string[] {
+    return this.#users.passwordValidatorsHelpTexts;
   }
 
   /** Deletes what has expired, in batches, and returns how many. Django: `manage.py clearsessions`. */

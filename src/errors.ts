@@ -13,6 +13,7 @@ export type ErrorCode =
   | "IMPROPERLY_CONFIGURED"
   | "SESSION_NOT_LOADED"
   | "USER_NOT_LOADED"
+  | "USER_GONE"
   | "INTEGRITY_ERROR"
   | "SESSION_INTERRUPTED"
   | "SESSION_CONFLICT"
@@ -115,9 +116,14 @@ export class UserNotLoaded extends DjangoSessionError {
   override readonly code = "USER_NOT_LOADED";
 }
 
-/** A row would have a value that must be unique and is another's: a username, an e-mail address. Django: `IntegrityError`. */
+/** A row would have a value that must be unique and is another's, a username, an e-mail address; or lacks one that it must have. Django: `IntegrityError`. */
 export class IntegrityError extends DjangoSessionError {
   override readonly code = "INTEGRITY_ERROR";
+}
+
+/** The user was deleted before this side could save it. Django: `NotUpdated`, before 6.0 `DatabaseError`. */
+export class UserGone extends DjangoSessionError {
+  override readonly code = "USER_GONE";
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The seam of an authentication backend: who a session's user is, who may sign in, and what users may do. */
 import type { UserKey } from "./users/user-key.ts";
-import type { PermissionSets, UserRow, UserRows } from "./users/user-rows.ts";
+import type { UserRow } from "./users/user-row.ts";
+import type { PermissionSets, UserRows } from "./users/user-rows.ts";
 
 /** What a backend works with. */
 export interface BackendTools {

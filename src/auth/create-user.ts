@@ -1,26 +1,32 @@
 /** New users, as the model's manager makes them. Django: `UserManager.create_user` and `create_superuser`. */
 import { randomUUID } from "node:crypto";
 import { UniqueViolation } from "../databases/sql/failure.ts";
-import { ImproperlyConfigured, IntegrityError } from "../errors.ts";
-import type { UserField, UserModel } from "./users/user-model.ts";
-import type { UserRow } from "./users/user-rows.ts";
+import { ImproperlyConfigured, IntegrityError, ValidationError } from "../errors.ts";
+import type { AnyUserRow, UserField, UserModel } from "./users/user-model.ts";
+import type { UserRow } from "./users/user-row.ts";
 import type { UserSite } from "./user-site.ts";
+import { strip } from "./validators/python-text.ts";
 
 /** A new user's fields by Django's names; the password as it is typed, or none to let nobody in by one. */
-export type NewUser = Readonly<Record<string, unknown>> & { readonly password?: string | null };
+export type NewUser<Row extends object = AnyUserRow> = {
+  readonly [Name in keyof Row as Name extends "password" ? never : Name]?: Row[Name];
+} & { readonly password?: string | null };
 
 /**
  * Adds a user and returns the row.
- * @throws IntegrityError when a username, or another value that must be unique, is taken.
+ * @throws IntegrityError when a username, or another value that must be unique, is taken, or one that must be there is not given.
+ * @throws ValidationError for an empty username, and for values that the fields cannot hold.
  */
 export async function createUser(given: NewUser, site: UserSite, now: Date): Promise<UserRow> {
   const { model } = site.rows;
   const { password = null, ...fields } = given;
-  const row = { ...defaultsOf(model, now), ...normalized(fields, model) };
-  if (!row[model.usernameField]) {
-    throw new ImproperlyConfigured("The given username must be set.", {
-      fix: `Pass ${model.usernameField} to createUser().`,
-    });
+  const told = Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  );
+  const row = { ...defaultsOf(model, now), ...normalized(told, model) };
+  if ((row[model.usernameField] ?? "") === "") {
+    const message = "The given username must be set";
+    throw new ValidationError([{ message, code: "required", params: {} }]);
   }
   if (Object.hasOwn(model.fields, "password")) {
     row["password"] = await site.passwords.makePassword(password);
@@ -30,6 +36,19 @@ export async function createUser(given: NewUser, site: UserSite, now: Date): Pro
   throw new ImproperlyConfigured("The user was stored and is not found by its username.", {
     fix: "See that the user model's description is that of the site.",
   });
+}
+
+/** The fields of a user who may do everything. */
+export function superuser(given: NewUser, { fields, label }: UserModel): NewUser {
+  const row: NewUser = { is_staff: true, is_superuser: true, ...given };
+  for (const name of ["is_staff", "is_superuser"]) {
+    if (row[name] !== true || !Object.hasOwn(fields, name)) {
+      throw new ImproperlyConfigured(`Superuser must have ${name}=True.`, {
+        fix: `See what createSuperuser() was given, and the fields of ${label}.`,
+      });
+    }
+  }
+  return row;
 }
 
 async function insert(row: UserRow, { rows }: UserSite): Promise<UserRow | null> {
@@ -47,42 +66,29 @@ async function insert(row: UserRow, { rows }: UserSite): Promise<UserRow | null>
 /** Django: `normalize_username`, `normalize_email`. */
 function normalized(fields: UserRow, { usernameField, emailField }: UserModel): UserRow {
   const row: Record<string, unknown> = { ...fields };
-  const username = row[usernameField];
   if (emailField !== null) row[emailField] = normalizeEmail(row[emailField]);
-  if (typeof username !== "string") return row;
-  const isEmail = usernameField === emailField;
-  row[usernameField] = (isEmail ? normalizeEmail(username) : username).normalize("NFKC");
+  const username = row[usernameField];
+  if (typeof username === "string") row[usernameField] = username.normalize("NFKC");
   return row;
 }
 
 /** Lower-cases the part after the last @. Django: `normalize_email`. */
 export function normalizeEmail(email: unknown): string {
   if (typeof email !== "string") return "";
-  const trimmed = email.trim();
+  const trimmed = strip(email);
   const at = trimmed.lastIndexOf("@");
   return at < 0 ? email : trimmed.slice(0, at + 1) + trimmed.slice(at + 1).toLowerCase();
 }
 
-/** What the model's fields hold when nothing is given. The database has no defaults: Django fills in every column. */
-function defaultsOf({ fields, primaryKey }: UserModel, now: Date): Record<string, unknown> {
-  const row: Record<string, unknown> = {};
-  for (const [name, field] of Object.entries(fields)) {
-    const value = defaultOf(field, now);
-    // The database counts up by itself.
-    if (name === primaryKey && field.type !== "uuid") continue;
-    row[name] = value;
-  }
-  return row;
+/** What the model's fields hold when nothing is given. Few databases have defaults: Django fills in every column. */
+function defaultsOf({ fields }: UserModel, now: Date): Record<string, unknown> {
+  const entries = Object.entries(fields).map(([name, field]) => [name, defaultOf(field, now)]);
+  return Object.fromEntries(entries) as Record<string, unknown>;
 }
 
-function defaultOf(
-  { type, null: isNullable = false, default: given }: UserField,
-  now: Date,
-): unknown {
+function defaultOf({ null: isNullable, default: given, generated }: UserField, now: Date): unknown {
   if (given === "now()") return now;
   if (given === "uuid4()") return randomUUID();
   if (given !== undefined) return given;
-  if (isNullable) return null;
-  if (type === "uuid") return randomUUID();
-  return type === "text" ? "" : undefined;
+  return isNullable === true && generated !== true ? null : undefined;
 }

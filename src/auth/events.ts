@@ -1,11 +1,11 @@
 /** What happened to users, for whoever listens. Django: the signals of `django.contrib.auth`. */
-import type { User } from "./user.ts";
+import type { AnyUser } from "./user.ts";
 
 /** A sign-in, a sign-out, or an attempt that failed. */
 export type AuthEvent =
-  | { readonly event: "user-logged-in"; readonly user: User }
+  | { readonly event: "user-logged-in"; readonly user: AnyUser }
   /** `user` is null when nobody was signed in. */
-  | { readonly event: "user-logged-out"; readonly user: User | null }
+  | { readonly event: "user-logged-out"; readonly user: AnyUser | null }
   /** What looks like a secret is starred out. */
   | {
       readonly event: "user-login-failed";

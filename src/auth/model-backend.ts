@@ -1,6 +1,7 @@
 /** Users by the site's user model. Django: `django.contrib.auth.backends`. */
 import type { Account, AuthenticationBackend, BackendTools } from "./authentication-backend.ts";
-import type { PermissionSets, UserRow } from "./users/user-rows.ts";
+import type { UserRow } from "./users/user-row.ts";
+import type { PermissionSets } from "./users/user-rows.ts";
 
 /** What the backends of Django's own differ in. */
 interface ModelBackendRules {
@@ -28,7 +29,8 @@ export function modelBackend({
   authenticates,
 }: ModelBackendRules): AuthenticationBackend {
   // A model without the field lets everybody in.
-  const mayEnter = (row: UserRow): boolean => letsInactiveIn || row["is_active"] !== false;
+  const mayEnter = (row: UserRow): boolean =>
+    letsInactiveIn || !Object.hasOwn(row, "is_active") || Boolean(row["is_active"]);
   const backend: AuthenticationBackend = {
     async getUser(key, { rows }) {
       const row = await rows.byKey(key);
@@ -41,7 +43,8 @@ export function modelBackend({
     ...backend,
     async authenticate(credentials, tools) {
       const { usernameField } = tools.rows.model;
-      const { username = credentials[usernameField], password } = credentials;
+      const { password } = credentials;
+      const username = credentials["username"] ?? credentials[usernameField];
       if (typeof username !== "string" || typeof password !== "string") return null;
       const row = await tools.rows.byUsername(username);
       if (row === null) {

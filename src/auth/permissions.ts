@@ -1,4 +1,5 @@
 /** What a user may do, over all backends of the site. Django: `PermissionsMixin` and its `_user_has_perm`. */
+import { PermissionDenied } from "../errors.ts";
 import type { Account } from "./authentication-backend.ts";
 import type { PermissionSets } from "./users/user-rows.ts";
 import type { UserSite } from "./user-site.ts";
@@ -55,16 +56,20 @@ export class Permissions {
     return this.#sets;
   }
 
-  /** Backends that ask in the same way are asked once. */
+  /** Backends that ask in the same way are asked once. One that throws PermissionDenied has the last word. */
   async #ask(object: unknown): Promise<PermissionSets[]> {
     const { backends, tools } = this.#site;
     const asked = new Map(
       Array.from(backends.values(), (backend) => [backend.permissions, backend]),
     );
     const sets: PermissionSets[] = [];
-    for (const backend of asked.values()) {
-      const answer = await backend.permissions?.(this.#account, tools, object);
-      if (answer !== undefined) sets.push(answer);
+    try {
+      for (const backend of asked.values()) {
+        const answer = await backend.permissions?.(this.#account, tools, object);
+        if (answer !== undefined) sets.push(answer);
+      }
+    } catch (error) {
+      if (!(error instanceof PermissionDenied)) throw error;
     }
     return sets;
   }

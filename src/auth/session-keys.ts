@@ -1,7 +1,7 @@
 /** The three session keys of a signed-in user, and the hash that ties a session to a password. */
-import { atLeast } from "../version.ts";
 import { saltedHmac } from "../signing/salted-hmac.ts";
 import type { Secret } from "../signing/salted-hmac.ts";
+import { atLeast, isBeforeModernSessions } from "../version.ts";
 import type { AuthSettings } from "./auth-settings.ts";
 
 /** Django: `SESSION_KEY`: the primary key, as text. */
@@ -19,7 +19,8 @@ function hashBy(secret: Secret, password: string, algorithm: "sha1" | "sha256"):
 
 /** The hash that a session of this user has: another password gives another. Django: `get_session_auth_hash()`. */
 export function sessionAuthHash(password: string, settings: AuthSettings): string {
-  return hashBy(settings.SECRET_KEY, password, settings.DEFAULT_HASHING_ALGORITHM);
+  const isOld = isBeforeModernSessions(settings.DJANGO_VERSION);
+  return hashBy(settings.SECRET_KEY, password, isOld ? "sha1" : settings.DEFAULT_HASHING_ALGORITHM);
 }
 
 /** The hashes by the keys of before, where the site's Django takes them. Django: `get_session_auth_fallback_hash()`. */
@@ -29,9 +30,7 @@ export function* fallbackAuthHashes(password: string, settings: AuthSettings): G
   for (const key of settings.SECRET_KEY_FALLBACKS) yield hashBy(key, password, "sha256");
 }
 
-/** The hashes that Django before 4.0 also takes, and leaves as they are: those of the other algorithm. */
-export function* otherAuthHashes(password: string, settings: AuthSettings): Generator<string> {
-  if (atLeast(settings.DJANGO_VERSION, 4, 0)) return;
-  yield hashBy(settings.SECRET_KEY, password, "sha1");
-  yield hashBy(settings.SECRET_KEY, password, "sha256");
+/** The hash that Django before 4.0 also takes, and leaves as it is. Django: `_legacy_get_session_auth_hash()`. */
+export function* legacyAuthHashes(password: string, settings: AuthSettings): Generator<string> {
+  if (!atLeast(settings.DJANGO_VERSION, 4, 0)) yield hashBy(settings.SECRET_KEY, password, "sha1");
 }

@@ -1,5 +1,5 @@
 /** Who a session belongs to, verified as Django verifies it. Django: `django.contrib.auth.get_user(request)`. */
-import { MalformedValue } from "../errors.ts";
+import { MalformedValue, SessionInterrupted } from "../errors.ts";
 import type { SessionMapping } from "../session/mapping.ts";
 import type { Session } from "../session/session.ts";
 import { constantTimeCompare } from "../signing/salted-hmac.ts";
@@ -8,14 +8,14 @@ import {
   HASH_KEY,
   ID_KEY,
   fallbackAuthHashes,
-  otherAuthHashes,
+  legacyAuthHashes,
   sessionAuthHash,
 } from "./session-keys.ts";
 import type { FoundUser } from "./user.ts";
 import { toUserKey } from "./users/user-key.ts";
 import type { UserKey } from "./users/user-key.ts";
 import { fieldOf } from "./users/user-model.ts";
-import { textOf } from "./users/user-rows.ts";
+import { textOf } from "./users/user-row.ts";
 import type { UserSite } from "./user-site.ts";
 
 /** The user of a session, null for nobody. One statement beside the session's own; none when nobody signed in. */
@@ -53,15 +53,27 @@ async function isOfSession(password: string, session: Session, site: UserSite): 
     return false;
   };
   const current = sessionAuthHash(password, settings);
-  if (isOneOf([current]) || isOneOf(otherAuthHashes(password, settings))) return true;
+  if (isOneOf([current]) || isOneOf(legacyAuthHashes(password, settings))) return true;
   // After the head of the response it is too late for either; the next request will do it.
   if (!isOneOf(fallbackAuthHashes(password, settings))) {
     if (!session.isSealed) await session.flush();
     return false;
   }
-  if (!session.isSealed) {
-    session.set(HASH_KEY, current);
-    await session.cycleKey();
-  }
+  if (!session.isSealed) await renewHash(session, current);
   return true;
+}
+
+/** Goes on under the present SECRET_KEY, and under a new session key. */
+async function renewHash(session: Session, hash: string): Promise<void> {
+  const { modified } = session;
+  const before: unknown = session.get(HASH_KEY);
+  session.set(HASH_KEY, hash);
+  try {
+    await session.cycleKey();
+  } catch (error) {
+    session.set(HASH_KEY, before);
+    session.modified = modified;
+    // Another request of this visitor was faster, or signed out. This one goes on with what it has read, as any that runs already.
+    if (!(error instanceof SessionInterrupted)) throw error;
+  }
 }

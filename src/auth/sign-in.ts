@@ -1,5 +1,5 @@
 /** Signing in and out. Django: `authenticate`, `login`, `logout` and `update_session_auth_hash` of `django.contrib.auth`. */
-import { ImproperlyConfigured, PermissionDenied } from "../errors.ts";
+import { ImproperlyConfigured, PermissionDenied, SessionInterrupted } from "../errors.ts";
 import type { Session } from "../session/session.ts";
 import { constantTimeCompare } from "../signing/salted-hmac.ts";
 import { rotateCsrfToken } from "./csrf/rotation.ts";
@@ -8,7 +8,8 @@ import type { AuthEvent } from "./events.ts";
 import { BACKEND_KEY, HASH_KEY, ID_KEY } from "./session-keys.ts";
 import { sessionUserKey } from "./session-user.ts";
 import { User } from "./user.ts";
-import type { FoundUser } from "./user.ts";
+import type { AnyUser, FoundUser } from "./user.ts";
+import type { AnyUserRow } from "./users/user-model.ts";
 import type { UserSite } from "./user-site.ts";
 
 /** What proves who somebody is: for ModelBackend `username` and `password`. */
@@ -33,9 +34,9 @@ export class SignIn {
   }
 
   /** The user with these credentials, by the first backend that knows them, or null. Django: `authenticate(**credentials)`. */
-  async authenticate(credentials: Credentials): Promise<User | null> {
+  async authenticate(credentials: Credentials): Promise<AnyUser | null> {
     const found = await this.#find(credentials);
-    if (found !== null) return new User(this.#site, async () => found).load();
+    if (found !== null) return new User<AnyUserRow>(this.#site, async () => found).load();
     this.#tell({ event: "user-login-failed", credentials: cleanCredentials(credentials) });
     return null;
   }
@@ -58,7 +59,7 @@ export class SignIn {
    * Makes a session that of a user. Data that the visitor collected before stays; another user's does not, and a key
    * that was known before is worth nothing after. The session is saved as usual. Django: `login(request, user, backend=)`.
    */
-  async login(session: Session, user: User, options: LoginOptions = {}): Promise<void> {
+  async login(session: Session, user: AnyUser, options: LoginOptions = {}): Promise<void> {
     await session.load();
     const path = this.#pathOf(user, options);
     const hash = user.sessionAuthHash;
@@ -68,36 +69,25 @@ export class SignIn {
     session.set(BACKEND_KEY, path);
     session.set(HASH_KEY, hash);
     // A session without a key gets a new one when it is saved.
-    if (!isSignedIn && session.key !== null) await session.cycleKey();
+    if (!isSignedIn && session.key !== null) await takeNewKey(session);
     rotateCsrfToken(session);
     await this.#noteLogin(user);
     this.#tell({ event: "user-logged-in", user });
   }
 
-  /** Deletes the session with all its data. Django: `logout(request)`. */
-  async logout(session: Session, user: User | null): Promise<void> {
-    this.#tell({ event: "user-logged-out", user: user?.isAuthenticated === true ? user : null });
-    await session.load();
-    await session.flush();
-  }
-
   /** Keeps this session signed in when the user's password changed; all others are signed out. Django: `update_session_auth_hash(request, user)`. */
-  async updateSessionAuthHash(session: Session, user: User): Promise<void> {
+  async updateSessionAuthHash(session: Session, user: AnyUser, visitor: AnyUser): Promise<void> {
     await session.load();
-    if (this.#isUser(session, user)) session.set(HASH_KEY, user.sessionAuthHash);
+    if (visitor.pk !== null && visitor.pk === user.pk) session.set(HASH_KEY, user.sessionAuthHash);
     await session.cycleKey();
   }
 
-  #isOf(session: Session, user: User, hash: string): boolean {
+  #isOf(session: Session, user: AnyUser, hash: string): boolean {
     const stored = String(session.get(HASH_KEY) ?? "");
-    return this.#isUser(session, user) && constantTimeCompare(stored, hash);
+    return sessionUserKey(session, this.#site) === user.pk && constantTimeCompare(stored, hash);
   }
 
-  #isUser(session: Session, user: User): boolean {
-    return sessionUserKey(session, this.#site) === user.pk && user.pk !== null;
-  }
-
-  #pathOf(user: User, { backend = user.backend ?? undefined }: LoginOptions): string {
+  #pathOf(user: AnyUser, { backend = user.backend ?? undefined }: LoginOptions): string {
     const [only, ...others] = this.#site.backends.keys();
     const path = backend ?? (others.length === 0 ? only : undefined);
     if (path !== undefined) return path;
@@ -110,9 +100,23 @@ export class SignIn {
   }
 
   /** Django: `update_last_login`, a receiver of `user_logged_in`. */
-  async #noteLogin(user: User): Promise<void> {
+  async #noteLogin(user: AnyUser): Promise<void> {
     if (!Object.hasOwn(this.#site.rows.model.fields, "last_login")) return;
     user.set("last_login", this.#now());
     await user.save(["last_login"]);
+  }
+}
+
+/** Moves the data to a new key. Whatever fails, nobody is signed in under the old one, which somebody may have planted. */
+async function takeNewKey(session: Session): Promise<void> {
+  try {
+    await session.cycleKey().catch(async (error: unknown) => {
+      if (!(error instanceof SessionInterrupted)) throw error;
+      // Another sign-in of this visitor was faster. What is here was nobody's, and is stored anew.
+      await session.create();
+    });
+  } catch (error) {
+    for (const key of [ID_KEY, BACKEND_KEY, HASH_KEY]) session.delete(key);
+    throw error;
   }
 }

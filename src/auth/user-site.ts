@@ -2,7 +2,7 @@
 import type { AuthSettings } from "./auth-settings.ts";
 import type { AuthenticationBackend, BackendTools } from "./authentication-backend.ts";
 import { DJANGO_BACKENDS, UNKNOWN_BACKEND } from "./model-backend.ts";
-import { textOf } from "./users/user-rows.ts";
+import { textOf } from "./users/user-row.ts";
 import type { UserRows } from "./users/user-rows.ts";
 
 /** Work on passwords: off the event loop, and bounded. */

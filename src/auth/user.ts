@@ -1,11 +1,11 @@
 /** Somebody, or nobody. Django: `AbstractBaseUser`, `PermissionsMixin` and `AnonymousUser`. */
-import type { AuthUserRow } from "./users/user-model.ts";
-import { ImproperlyConfigured, UserNotLoaded } from "../errors.ts";
+import { LoginRequired, UserGone, UserNotLoaded } from "../errors.ts";
 import { Permissions } from "./permissions.ts";
 import { sessionAuthHash } from "./session-keys.ts";
 import type { UserKey } from "./users/user-key.ts";
-import { textOf } from "./users/user-rows.ts";
-import type { UserRow } from "./users/user-rows.ts";
+import type { AnyUserRow, AuthUserRow } from "./users/user-model.ts";
+import { textOf } from "./users/user-row.ts";
+import type { UserRow } from "./users/user-row.ts";
 import type { UserSite } from "./user-site.ts";
 
 /** A user as a backend found it: a row, and the dotted path of the backend. */
@@ -15,6 +15,9 @@ export interface FoundUser {
 }
 
 type Name<Row> = keyof Row & string;
+
+/** A user of any model. */
+export type AnyUser = User<AnyUserRow>;
 
 /** A visitor: a user of the site, or anonymous. Made by `backend.getUser(session)`; nothing is fetched before `load()`. */
 export class User<Row extends object = AuthUserRow, Permission extends string = string> {
@@ -73,17 +76,17 @@ export class User<Row extends object = AuthUserRow, Permission extends string = 
   /** Whether the user may sign in; a model without the field lets everybody. Django: `is_active`. */
   get isActive(): boolean {
     const row = this.#loaded();
-    return row !== null && row["is_active"] !== false;
+    return row !== null && (!Object.hasOwn(row, "is_active") || Boolean(row["is_active"]));
   }
 
   /** Whether the user may enter the admin. Django: `is_staff`. */
   get isStaff(): boolean {
-    return this.#loaded()?.["is_staff"] === true;
+    return Boolean(this.#loaded()?.["is_staff"]);
   }
 
   /** Whether the user may do everything. Django: `is_superuser`. */
   get isSuperuser(): boolean {
-    return this.#loaded()?.["is_superuser"] === true;
+    return Boolean(this.#loaded()?.["is_superuser"]);
   }
 
   /** A field by Django's name; undefined for nobody. */
@@ -103,10 +106,13 @@ export class User<Row extends object = AuthUserRow, Permission extends string = 
     const row = this.#own();
     const names = [...fields];
     if (names.length === 0) return;
-    await this.#site.rows.update(
-      this.#key(),
-      Object.fromEntries(names.map((name) => [name, row[name]])),
-    );
+    const { rows } = this.#site;
+    const key = row[rows.model.primaryKey] as UserKey;
+    const written = Object.fromEntries(names.map((name) => [name, row[name]]));
+    // Some clients of MySQL count the rows that differ then, and not those that were found.
+    if (!(await rows.update(key, written)) && (await rows.byKey(key)) === null) {
+      throw new UserGone("The user was deleted before it was saved.");
+    }
     for (const name of names) this.#changed.delete(name);
   }
 
@@ -194,15 +200,8 @@ export class User<Row extends object = AuthUserRow, Permission extends string = 
   #own(): Record<string, unknown> {
     const row = this.#loaded();
     if (row !== null) return row;
-    throw new ImproperlyConfigured(
-      "The visitor is anonymous: there is no user to read or change.",
-      {
-        fix: "Ask user.isAuthenticated first.",
-      },
-    );
-  }
-
-  #key(): UserKey {
-    return this.#own()[this.#site.rows.model.primaryKey] as UserKey;
+    throw new LoginRequired("The visitor is anonymous: there is no user to read or change.", {
+      fix: "Ask user.isAuthenticated first.",
+    });
   }
 }

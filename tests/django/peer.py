@@ -1,7 +1,7 @@
 """Django's SessionStore without HTTP: one JSON request a line on standard input, one JSON answer a line.
 
 {"key": "…" or null, "ops": […]}  →  {"key": …, "results": […]}   operations as in project/ops.py; with "now": "ISO",
-                                      the clock stands still at that instant
+                                      the clock stands still at that instant; with "settings": {…}, they hold for it
 {"ops": […]}                      →  the same, on the session object of the request before
 {"eval": "expression"}            →  {"results": [value]}         `store` is the SessionStore class, `django` the module
 """
@@ -14,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 
 import django
 from django.core.management import call_command
+from django.test import override_settings
 
 from project.clock import standing_at
 from project.ops import plain, run, store_class
@@ -30,7 +31,7 @@ class Peer:
             return {"results": [plain(eval(request["eval"], names))]}
         if "key" in request:
             self.session = self.store(request["key"])
-        with standing_at(request.get("now")):
+        with override_settings(**request.get("settings", {})), standing_at(request.get("now")):
             results = run(self.session, request["ops"])
         return {"key": self.session.session_key, "results": results}
 

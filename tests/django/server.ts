@@ -51,11 +51,16 @@ export interface DjangoPeer {
   readonly django: string;
   /**
    * Runs operations on `SessionStore(key)`; what one raises is its result: `{ error, message }`.
-   * With `now`, an ISO date with its offset, Django's clock stands still at that instant.
+   * With `now`, an ISO date with its offset, Django's clock stands still at that instant; `settings` hold meanwhile.
    */
-  run(key: string | null, ops: readonly unknown[], now?: string): Promise<PeerAnswer>;
+  run(
+    key: string | null,
+    ops: readonly unknown[],
+    now?: string,
+    settings?: object,
+  ): Promise<PeerAnswer>;
   /** More operations on the session object of the last `run`. */
-  goOn(ops: readonly unknown[], now?: string): Promise<PeerAnswer>;
+  goOn(ops: readonly unknown[], now?: string, settings?: object): Promise<PeerAnswer>;
   /** The value of a Python expression, in which `store` is the SessionStore class. */
   eval(expression: string): Promise<any>;
   stop(): Promise<void>;
@@ -88,8 +93,8 @@ export async function openPeer(options: DjangoOptions): Promise<DjangoPeer> {
   };
   return {
     django,
-    run: (key, ops, now) => ask({ key, ops, now }),
-    goOn: (ops, now) => ask({ ops, now }),
+    run: (key, ops, now, settings) => ask({ key, ops, now, settings }),
+    goOn: (ops, now, settings) => ask({ ops, now, settings }),
     eval: async (expression) => (await ask({ eval: expression })).results[0],
     stop: child.stop,
   };

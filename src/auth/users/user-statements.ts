@@ -9,27 +9,19 @@ import { fieldOf } from "./user-model.ts";
 import type { FieldType, UserField, UserModel, UserParent, UserRelation } from "./user-model.ts";
 
 /** Bound by {@link UserStatements}' users: `key`, `username`, and fields by {@link fieldParameter}. */
-const key = parameter("key");
-const username = parameter("username");
+const KEY = "key";
+const USERNAME = "username";
 
 /** The parameter that holds the new value of a field; no other parameter has such a name. */
 export function fieldParameter(name: string): string {
   return `field ${name}`;
 }
 
-/** The parameter that holds a column which points to a parent's row. */
-export function linkParameter(column: string): string {
-  return `link ${column}`;
-}
-
-/** A column and what it is given. */
-type Assignment = readonly [column: string, value: Fragment];
-
 /** The statements of one user model. */
 export class UserStatements {
   /** The row of a primary key: fields by their number, `f0`, `f1`, … . */
   readonly byKey: Template;
-  /** The row of a username, compared as the column's collation does. */
+  /** The rows of a username, compared as the column's collation does; the newest first, where the database counts the keys. */
   readonly byUsername: Template;
   readonly #vendor: Vendor;
   readonly #dialect: Dialect;
@@ -40,8 +32,12 @@ export class UserStatements {
     this.#vendor = vendor;
     this.#dialect = dialectOf(vendor);
     this.#model = model;
-    this.byKey = this.#select("user_by_key", model.primaryKey, sql`${key}`);
-    this.byUsername = this.#select("user_by_username", model.usernameField, sql`${username}`);
+    const { primaryKey, usernameField } = model;
+    const own = this.#qualified(fieldOf(model, primaryKey));
+    const name = this.#qualified(fieldOf(model, usernameField));
+    this.byKey = this.#select("user_by_key", sql`${own} = ${this.#boundKey()}`);
+    const named = sql`${name} = ${this.#boundUsername()} ORDER BY ${own} DESC LIMIT 2`;
+    this.byUsername = this.#select("user_by_username", named);
   }
 
   /** Changes these fields of the user with a key, all of one table. */
@@ -57,29 +53,30 @@ export class UserStatements {
     });
   }
 
-  /** Adds a row with these fields to a table of the model, and with these columns that point to its parents. */
-  insert(table: string, names: readonly string[], links: readonly string[]): Template {
+  /** Adds a row with these fields to a table of the model. */
+  insert(table: string, names: readonly string[]): Template {
     return this.#remember(`insert ${table} ${names.join(" ")}`, () => {
-      const fields = names.map((name) => ({ name, ...fieldOf(this.#model, name) }));
-      const own = fields.map(({ column, name, type }): Assignment => {
-        return [column, this.#bound(type, fieldParameter(name))];
-      });
-      const linked = links.map((column): Assignment => {
-        return [column, this.#bound(this.#keyType, linkParameter(column))];
-      });
-      const all = [...linked, ...own];
-      const columns = all.map(([column]) => [this.#dialect.quote(column)]);
-      const values = all.map(([, value]) => value);
+      const fields = names.map((name) => [name, fieldOf(this.#model, name)] as const);
+      const columns = fields.map(([, { column }]) => [this.#dialect.quote(column)]);
+      const values = fields.map(([name, { type }]) => this.#bound(type, fieldParameter(name)));
       return sql`INSERT INTO ${this.#table(table)} (${join(columns, ", ")}) VALUES (${join(values, ", ")})`;
     });
   }
 
-  /** The `parent` key of the user with a username, in a parent's table. */
+  /** The `parent` key of the user with a username, in the parent's table that holds the usernames. */
   parentKey({ table, column }: UserParent): Template {
     return this.#remember(`parent_key ${table}`, () => {
       const { quote } = this.#dialect;
+      const own = quote(column);
       const name = quote(fieldOf(this.#model, this.#model.usernameField).column);
-      return sql`SELECT ${quote(column)} AS parent FROM ${this.#table(table)} WHERE ${name} = ${username}`;
+      return sql`SELECT ${own} AS parent FROM ${this.#table(table)} WHERE ${name} = ${this.#boundUsername()} ORDER BY ${own} DESC LIMIT 1`;
+    });
+  }
+
+  /** Removes a row from a parent's table. */
+  removeParent({ table, column }: UserParent): Template {
+    return this.#remember(`remove ${table}`, () => {
+      return sql`DELETE FROM ${this.#table(table)} WHERE ${this.#dialect.quote(column)} = ${this.#boundKey()}`;
     });
   }
 
@@ -102,16 +99,13 @@ export class UserStatements {
     });
   }
 
-  #select(purpose: string, by: string, value: Fragment): Template {
-    const field = fieldOf(this.#model, by);
-    const columns = Object.values(this.#model.fields).map((selected, index) => {
-      return [
-        `${columnAsText(this.#vendor, this.#qualified(selected), selected.type)} AS f${index}`,
-      ];
+  #select(purpose: string, condition: Fragment): Template {
+    const columns = Object.values(this.#model.fields).map((field, index) => {
+      const text = columnAsText(this.#vendor, this.#qualified(field), field.type);
+      return [`${text} AS f${index}`];
     });
-    const bound = by === this.#model.primaryKey ? this.#boundKey() : value;
-    const where = sql`WHERE ${this.#qualified(field)} = ${bound}`;
-    return this.#make(purpose, sql`SELECT ${join(columns, ", ")} FROM ${this.#from()} ${where}`);
+    const select = sql`SELECT ${join(columns, ", ")} FROM ${this.#from()} WHERE ${condition}`;
+    return this.#make(purpose, select);
   }
 
   /** The model's table and those of its parents. */
@@ -119,8 +113,9 @@ export class UserStatements {
     const { table, parents = [] } = this.#model;
     const { quote } = this.#dialect;
     const joins = parents.map((parent) => {
+      const from = `${quote(parent.fromTable ?? table)}.${quote(parent.from)}`;
       const to = `${quote(parent.table)}.${quote(parent.column)}`;
-      return ` INNER JOIN ${this.#table(parent.table)} ON ${quote(table)}.${quote(parent.from)} = ${to}`;
+      return ` INNER JOIN ${this.#table(parent.table)} ON ${from} = ${to}`;
     });
     return this.#table(table) + joins.join("");
   }
@@ -143,11 +138,11 @@ export class UserStatements {
   }
 
   #boundKey(): Fragment {
-    return this.#bound(this.#keyType, key.parameter);
+    return this.#bound(fieldOf(this.#model, this.#model.primaryKey).type, KEY);
   }
 
-  get #keyType(): FieldType {
-    return fieldOf(this.#model, this.#model.primaryKey).type;
+  #boundUsername(): Fragment {
+    return this.#bound(fieldOf(this.#model, this.#model.usernameField).type, USERNAME);
   }
 
   #bound(type: FieldType, name: string): Fragment {

@@ -1,4 +1,5 @@
 """Session operations by name, so that a test in another language can say what Django is to do.
+Those on users are in auth_ops.py.
 
 An operation is a list, its name first: ["set", "cart", [1, 2]]. `run` returns one result per operation.
 What an operation raises becomes {"error": "KeyError", "message": …} and the rest goes on.
@@ -12,7 +13,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
+from .auth_ops import AUTH_OPS
+
 OPS = {
+    **AUTH_OPS,
     "set": lambda s, key, value: s.__setitem__(key, value),
     "get": lambda s, key, default=None: s.get(key, default),
     "has": lambda s, key: key in s,
