@@ -16,9 +16,9 @@ const MAY_IMPORT = {
   codec: ["signing/", "json/"],
   signing: ["json/"],
   json: [],
-  cli: [],
+  cli: ["auth/"],
   databases: ["databases/sql/"],
-  testing: ["lifecycle", "backend", "codec/", "engines/", "databases/sql/", "json/", "session/"],
+  testing: ["lifecycle", "backend", "auth/", "codec/", "engines/", "databases/sql/", "json/", "session/"],
 };
 
 const ours = (places) => `^src/(${[...COMMON, ...places].join("|")})`;
