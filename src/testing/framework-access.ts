@@ -124,6 +124,8 @@ export const accessCases: KitCases = {
         const { headers } = await stage.get("/");
         assert.equal(headers.getSetCookie().length, 1);
         assert.equal(headers.get("Vary"), "Cookie");
+        // A cookie that is no key is every middleware's business.
+        assert.equal((await stage.get("/untouched", "short")).headers.getSetCookie().length, 1);
       },
       { mounts: 2 },
     ),

@@ -128,6 +128,14 @@ describe.each([
     },
   );
 
+  test("mounted twice, and used between: one session", async () => {
+    const site = memorySite();
+    const app = appOf(site).use(visit("between"), middleware(site.backend)).get("/", write);
+    const key = await site.stored();
+    assert.equal((await ask(app, "/", key)).headers.getSetCookie().length, 1);
+    assert.deepEqual(await site.peek(key), { kept: 1, between: 1, written: 1 });
+  });
+
   test("two sites in one app: each saves its session, and sets its cookie", async () => {
     const [shop, admin] = [memorySite(), memorySite({ SESSION_COOKIE_NAME: "admin" })];
     const app = appOf(shop).use(visit("visited"), middleware(admin.backend)).get("/", write);

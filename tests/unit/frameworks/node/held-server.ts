@@ -11,7 +11,7 @@ import { RawConnection } from "../../../../src/testing/framework-connection.ts";
 export interface Held {
   /** What is done before the head leaves; unless told, 20 ms pass and a header is added. */
   readonly before?: (response: ServerResponse) => ReturnType<BeforeHead>;
-  /** May be async; what it rejects with is not handled. */
+  /** May be async; what it rejects with fails the test. */
   readonly handler: (...args: Parameters<RequestListener>) => unknown;
   /** A middleware that wraps the response before it is held. */
   readonly below?: (response: ServerResponse) => void;
@@ -49,6 +49,7 @@ export async function answerOf(held: Held): Promise<RawAnswer | null> {
 /** Runs a task against the server. */
 export async function withServer<T>(held: Held, task: (url: string) => Promise<T>): Promise<T> {
   const { before = addHeader, handler, below, fail = sayError } = held;
+  const handled: unknown[] = [];
   const server = createServer((request, response) => {
     below?.(response);
     holdHead(
@@ -56,11 +57,13 @@ export async function withServer<T>(held: Held, task: (url: string) => Promise<T
       () => before(response),
       (error) => fail(error, response),
     );
-    handler(request, response);
+    handled.push(handler(request, response));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   try {
-    return await task(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const result = await task(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    await Promise.all(handled);
+    return result;
   } finally {
     server.closeAllConnections();
     server.close();
