@@ -31,12 +31,14 @@ await main(async () => {
   const apps = await choosePorts();
   const guard = openGuard();
   const stopped = onStop();
-  const ended = startAll(apps, python, guard);
-  await Promise.race([step("apps", () => waitForAll(apps)), ended]);
-  announce(apps);
+  const end = new AbortController();
   try {
-    await Promise.race([stopped, ended]);
+    const ended = startAll(apps, python, guard);
+    const started = step("apps", () => waitForAll(apps, end.signal)).then(() => announce(apps));
+    await Promise.race([started, ended, stopped]);
+    await Promise.race([ended, stopped]);
   } finally {
+    end.abort();
     await guard.close();
     say("Ended.");
   }
@@ -89,9 +91,11 @@ function commandOf(file, python, port) {
   return [process.execPath, "--import", "tsx", path];
 }
 
-async function waitForAll(apps) {
+async function waitForAll(apps, signal) {
   for (const { file, port } of apps) {
-    if (!(await eventually(() => accepts(port)))) throw new Explained(`${file} did not start.`);
+    const isUp = await eventually(() => signal.aborted || accepts(port));
+    signal.throwIfAborted();
+    if (!isUp) throw new Explained(`${file} did not start.`);
   }
 }
 

@@ -12,6 +12,12 @@ export interface Demo {
   readonly apps: Readonly<Record<string, string>>;
   /** The ids of all its processes. */
   processes(): number[];
+  /** The id of the process that runs a file of examples/. */
+  processOf(file: string): number;
+  /** What it printed so far. */
+  output(): string;
+  /** Resolves with its exit code when it has ended. */
+  readonly exited: Promise<number | null>;
   /** Ctrl-C; resolves with the exit code. */
   interrupt(): Promise<number | null>;
 }
@@ -35,6 +41,12 @@ export function startDemo(databaseUrl: string): Promise<Demo> {
           [...output.matchAll(/^ {2}(\w+) +(http\S+)/gm)].map(([, ...a]) => a),
         ),
         processes: () => descendants(child.pid ?? 0),
+        processOf: (file) => {
+          const runs = (id: number): boolean => commandOf(id).includes(`examples/${file}`);
+          return descendants(child.pid ?? 0).find(runs) ?? 0;
+        },
+        output: () => output,
+        exited,
         interrupt: () => {
           child.kill("SIGINT");
           return exited;
@@ -51,6 +63,10 @@ export function startDemo(databaseUrl: string): Promise<Demo> {
 export function survivors(ids: readonly number[]): number[] {
   const alive = processTable();
   return ids.filter((id) => alive.has(id));
+}
+
+function commandOf(id: number): string {
+  return readFileSync(`/proc/${id}/cmdline`, "utf8");
 }
 
 function descendants(id: number): number[] {

@@ -126,6 +126,17 @@ describe.each(Object.keys(DATABASES))("the demo on %s", (database) => {
   });
 });
 
+test("an app that ends takes the demo with it, which says why", async () => {
+  const demo = await startDemo(await DATABASES.sqlite!());
+  const processes = demo.processes();
+  const hono = demo.processOf("hono_app.ts");
+  expect(processes).toContain(hono);
+  process.kill(hono, "SIGKILL");
+  expect(await demo.exited).toBe(1);
+  expect(demo.output()).toContain("hono_app.ts ended");
+  expect(survivors(processes)).toEqual([]);
+}, 180_000);
+
 function counterOf(page: Page, title: string): Promise<string | null> {
   return page.getByLabel(`Visits of ${title}`).textContent();
 }
