@@ -20,12 +20,17 @@ export function parseCookies(header: string): Map<string, string> {
 
 /** One cookie of a header: `parseCookies(header).get(name)`, for a name that is not empty. */
 export function cookieValue(header: string, name: string): string | undefined {
-  let value: string | undefined;
-  for (const chunk of readBytes(header).split(";")) {
+  const text = readBytes(header);
+  // From the end, since the last of two with one name counts.
+  let end = text.length;
+  while (end > 0) {
+    const start = text.lastIndexOf(";", end - 1) + 1;
+    const chunk = text.slice(start, end);
     const equals = chunk.indexOf("=");
-    if (chunk.includes(name) && nameOf(chunk, equals) === name) value = chunk.slice(equals + 1);
+    if (nameOf(chunk, equals) === name) return unquote(strip(chunk.slice(equals + 1)));
+    end = start - 1;
   }
-  return value === undefined ? undefined : unquote(strip(value));
+  return undefined;
 }
 
 /** Servers hand a header over as one character per byte; Django takes the bytes as UTF-8. */
