@@ -138,7 +138,8 @@ export const MORE: Readonly<Record<string, Situation>> = {
   },
   "key with a backslash": {
     plan: read,
-    cookie: (name, key) => `${name}="${key.slice(0, 5)}\\${key.slice(5)}"`,
+    // Before a letter: three digits would be octal.
+    cookie: (name, key) => `${name}="${key.replace(/[a-z]/, "\\$&")}"`,
   },
   "key in per cent": { plan: read, cookie: (name, key) => `${name}=%61${key.slice(1)}` },
   "half a quote": { plan: read, cookie: (name, key) => `${name}="${key}` },
