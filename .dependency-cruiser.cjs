@@ -18,7 +18,16 @@ const MAY_IMPORT = {
   json: [],
   cli: ["auth/"],
   databases: ["databases/sql/"],
-  testing: ["lifecycle", "backend", "auth/", "codec/", "engines/", "databases/sql/", "json/", "session/"],
+  testing: [
+    "lifecycle",
+    "backend",
+    "auth/",
+    "codec/",
+    "engines/",
+    "databases/sql/",
+    "json/",
+    "session/",
+  ],
 };
 
 const ours = (places) => `^src/(${[...COMMON, ...places].join("|")})`;
