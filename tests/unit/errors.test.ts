@@ -29,6 +29,7 @@ const CLASSES: Readonly<Record<string, { code: ErrorCode; status?: number; retry
     SessionNotLoaded: { code: "SESSION_NOT_LOADED" },
     UserNotLoaded: { code: "USER_NOT_LOADED" },
     IntegrityError: { code: "INTEGRITY_ERROR" },
+    UserGone: { code: "USER_GONE" },
     LoginRequired: { code: "LOGIN_REQUIRED", status: 401 },
     PermissionDenied: { code: "PERMISSION_DENIED", status: 403 },
     SessionInterrupted: { code: "SESSION_INTERRUPTED", status: 400 },
