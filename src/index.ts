@@ -11,9 +11,12 @@ export { csrfInput } from "./auth/csrf/form.ts";
 export type { Passwords } from "./auth/passwords.ts";
 export { urlHasAllowedHostAndScheme } from "./auth/redirects.ts";
 export type { Credentials, LoginOptions } from "./auth/sign-in.ts";
-export type { User } from "./auth/user.ts";
+export type { AnyUser, User } from "./auth/user.ts";
 export type { DescribedField, DescribedUserModel } from "./auth/users/description.ts";
+export { describeUserModel } from "./auth/users/introspect.ts";
+export type { UserTable } from "./auth/users/introspect.ts";
 export type {
+  AnyUserRow,
   AuthUserRow,
   FieldType,
   UserField,
@@ -22,6 +25,11 @@ export type {
   UserRelation,
 } from "./auth/users/user-model.ts";
 export { PasswordValidators } from "./auth/validators/password-validators.ts";
+export type {
+  PasswordValidator,
+  UserAttributes,
+  ValidatorFactory,
+} from "./auth/validators/validator.ts";
 export { Backend } from "./backend.ts";
 export type { BackendOptions, Connections, Diagnostic, Limits } from "./backend.ts";
 export type { DecodeCause, DecodeFailure } from "./codec/codec.ts";

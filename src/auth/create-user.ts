@@ -1,5 +1,6 @@
 /** New users, as the model's manager makes them. Django: `UserManager.create_user` and `create_superuser`. */
 import { randomUUID } from "node:crypto";
+import { isoFormat, toWallClock } from "../datetime.ts";
 import { UniqueViolation } from "../databases/sql/failure.ts";
 import { ImproperlyConfigured, IntegrityError, ValidationError } from "../errors.ts";
 import type { AnyUserRow, UserField, UserModel } from "./users/user-model.ts";
@@ -23,14 +24,12 @@ export async function createUser(given: NewUser, site: UserSite, now: Date): Pro
   const told = Object.fromEntries(
     Object.entries(fields).filter(([, value]) => value !== undefined),
   );
-  const row = { ...defaultsOf(model, now), ...normalized(told, model) };
+  const row = { ...defaultsOf(site, now), ...normalized(told, model) };
   if ((row[model.usernameField] ?? "") === "") {
     const message = "The given username must be set";
     throw new ValidationError([{ message, code: "required", params: {} }]);
   }
-  if (Object.hasOwn(model.fields, "password")) {
-    row["password"] = await site.passwords.makePassword(password);
-  }
+  row["password"] = await site.passwords.makePassword(password);
   const created = await insert(row, site);
   if (created !== null) return created;
   throw new ImproperlyConfigured("The user was stored and is not found by its username.", {
@@ -81,13 +80,18 @@ export function normalizeEmail(email: unknown): string {
 }
 
 /** What the model's fields hold when nothing is given. Few databases have defaults: Django fills in every column. */
-function defaultsOf({ fields }: UserModel, now: Date): Record<string, unknown> {
-  const entries = Object.entries(fields).map(([name, field]) => [name, defaultOf(field, now)]);
+function defaultsOf({ rows, settings }: UserSite, now: Date): Record<string, unknown> {
+  const micros = now.getTime() * 1000;
+  const today = isoFormat(toWallClock(micros, settings.TIME_ZONE), " ").slice(0, 10);
+  const entries = Object.entries(rows.model.fields).map(([name, field]) => {
+    return [name, defaultOf(field, { date: today, datetime: now })];
+  });
   return Object.fromEntries(entries) as Record<string, unknown>;
 }
 
-function defaultOf({ null: isNullable, default: given, generated }: UserField, now: Date): unknown {
-  if (given === "now()") return now;
+function defaultOf(field: UserField, now: Readonly<Record<string, unknown>>): unknown {
+  const { type, null: isNullable, default: given, generated } = field;
+  if (given === "now()") return now[type];
   if (given === "uuid4()") return randomUUID();
   if (given !== undefined) return given;
   return isNullable === true && generated !== true ? null : undefined;

@@ -33,9 +33,10 @@ export async function userOfSession(session: Session, site: UserSite): Promise<F
 /** The primary key that a session names; null when it names none, or what cannot be one. */
 export function sessionUserKey(session: SessionMapping, site: UserSite): UserKey | null {
   const { model } = site.rows;
-  if (!session.has(ID_KEY)) return null;
+  const id: unknown = session.get(ID_KEY);
+  if (id === undefined || id === null) return null;
   try {
-    return toUserKey(session.get(ID_KEY), fieldOf(model, model.primaryKey).type);
+    return toUserKey(id, fieldOf(model, model.primaryKey).type);
   } catch (error) {
     // Django fails here, with a ValidationError and status 500.
     if (!(error instanceof MalformedValue)) throw error;

@@ -2,8 +2,9 @@
 /** The `async-django-session` command. */
 import { parseArgs } from "node:util";
 import { DescribeFailure, describe } from "./describe.ts";
+import { typesOf } from "./types.ts";
 
-const USAGE = `Usage: async-django-session describe [--manage manage.py] [--python python3]
+const USAGE = `Usage: async-django-session describe [--types] [--manage manage.py] [--python python3]
 
 Prints the settings (without secrets) and the user model of a Django project as JSON:
 
@@ -12,6 +13,13 @@ Prints the settings (without secrets) and the user model of a Django project as 
   import django from "./django.json" with { type: "json" };
   const settings = { ...django.settings, SECRET_KEY };
   const backend = new Backend(database, settings, { userModel: django.userModel });
+
+With --types, the row of a user and the names of all permissions as TypeScript:
+
+  npx async-django-session describe --types > django.ts
+
+  import type { Permission, UserRow } from "./django.ts";
+  const backend = new Backend<UserRow, Permission>(database, settings, { userModel: django.userModel });
 `;
 
 function main(): number {
@@ -20,6 +28,7 @@ function main(): number {
     options: {
       manage: { type: "string", default: "manage.py" },
       python: { type: "string", default: "python3" },
+      types: { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
     },
   });
@@ -27,7 +36,11 @@ function main(): number {
     process.stderr.write(USAGE);
     return values.help ? 0 : 2;
   }
-  process.stdout.write(`${JSON.stringify(describe(values), null, 2)}\n`);
+  const description = describe(values);
+  const { settings, userModel, notes } = description;
+  for (const note of notes) process.stderr.write(`Note: ${note}\n`);
+  const json = JSON.stringify({ settings, userModel }, null, 2);
+  process.stdout.write(values.types ? typesOf(description) : `${json}\n`);
   return 0;
 }
 

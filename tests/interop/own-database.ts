@@ -18,7 +18,7 @@ export interface OwnDatabase {
 
 /** Makes the database and has the oldest Django of this run migrate it. */
 export async function makeDatabase(vendor: Vendor): Promise<OwnDatabase> {
-  const database = await MAKERS[vendor]();
+  const database = await emptyDatabase(vendor);
   try {
     const peer = await openPeer({ version: versions()[0]!, databaseUrl: database.url });
     await peer.stop();
@@ -27,6 +27,11 @@ export async function makeDatabase(vendor: Vendor): Promise<OwnDatabase> {
     throw error;
   }
   return database;
+}
+
+/** Makes a database without tables. */
+export function emptyDatabase(vendor: Vendor): Promise<OwnDatabase> {
+  return MAKERS[vendor]();
 }
 
 /** The versions of Django that this run has; fails when it has none. */

@@ -34,6 +34,8 @@ export function userModel(description: DescribedUserModel): UserModel {
   const model = description as UserModel;
   fieldOf(model, model.primaryKey);
   fieldOf(model, model.usernameField);
+  // Without it no session would be found good, and all would be flushed.
+  fieldOf(model, "password");
   return model;
 }
 

@@ -7,7 +7,6 @@ from django.contrib.auth.models import (
     AbstractUser,
     BaseUserManager,
     PermissionsMixin,
-    UserManager,
 )
 from django.db import models
 from django.utils import timezone
@@ -22,12 +21,17 @@ def user_permissions():
     return models.ManyToManyField("auth.Permission", blank=True, related_name="%(app_label)s_%(class)s_set")
 
 
-class MemberManager(BaseUserManager):
-    def create_user(self, email, password=None, **fields):
-        member = self.model(email=self.normalize_email(email), **fields)
-        member.set_password(password)
-        member.save(using=self._db)
-        return member
+class PlainManager(BaseUserManager):
+    """As Django's documentation has managers of models that are no AbstractUser."""
+
+    def create_user(self, password=None, **fields):
+        if "email" in fields:
+            fields["email"] = self.normalize_email(fields["email"])
+        user = self.model(**fields)
+        user.set_password(password)
+        user.clean()
+        user.save(using=self._db)
+        return user
 
 
 class Member(AbstractBaseUser, PermissionsMixin):
@@ -53,7 +57,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     user_permissions = user_permissions()
 
     USERNAME_FIELD = "email"
-    objects = MemberManager()
+    objects = PlainManager()
 
     class Meta:
         db_table = "club_members"
@@ -76,7 +80,7 @@ class Handle(AbstractBaseUser, PermissionsMixin):
     user_permissions = user_permissions()
 
     USERNAME_FIELD = "handle"
-    objects = UserManager()
+    objects = PlainManager()
 
 
 class Visitor(AbstractBaseUser):
@@ -86,7 +90,7 @@ class Visitor(AbstractBaseUser):
     is_admin = models.BooleanField(default=False)
 
     USERNAME_FIELD = "login"
-    objects = BaseUserManager()
+    objects = PlainManager()
 
     @property
     def is_staff(self):

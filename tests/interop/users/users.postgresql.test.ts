@@ -1,0 +1,3 @@
+import { usersGrid } from "./users-grid.ts";
+
+usersGrid("postgresql");
