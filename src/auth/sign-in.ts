@@ -79,7 +79,8 @@ export class SignIn {
   async updateSessionAuthHash(session: Session, user: AnyUser, visitor: AnyUser): Promise<void> {
     await session.load();
     if (visitor.pk !== null && visitor.pk === user.pk) session.set(HASH_KEY, user.sessionAuthHash);
-    await session.cycleKey();
+    // That the visitor was asked for may have flushed it.
+    if (session.key !== null) await session.cycleKey();
   }
 
   #isOf(session: Session, user: AnyUser, hash: string): boolean {

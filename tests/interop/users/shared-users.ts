@@ -15,7 +15,7 @@ import type {
 } from "../../../src/index.ts";
 import type { OpenClient } from "../../databases/clients.ts";
 import { runPython } from "../../django/python.ts";
-import type { DjangoPeer } from "../../django/server.ts";
+import type { DjangoPeer, PeerAnswer } from "../../django/server.ts";
 import type { ModelCase } from "./models.ts";
 
 /** What both sides are told, unless a case tells them otherwise. */
@@ -100,6 +100,20 @@ export class SharedUsers {
       if (error !== undefined) throw new Error(`Django raised ${error}: ${message}`);
     }
     return { answer: results.slice(0, -1), key: after };
+  }
+
+  /** Operations there, what they raise among their results. */
+  async runThere(key: string | null, ops: readonly Operation[]): Promise<PeerAnswer> {
+    return this.peer.run(key, ops, undefined, this.#settings);
+  }
+
+  /** A user here by name, that no backend has authenticated. */
+  async userHere(backend: Backend<AnyUserRow>, username: string): Promise<AnyUser> {
+    for (const password of ["secret", "another"]) {
+      const user = await backend.authenticate({ username, password });
+      if (user !== null) return Object.assign(user, { backend: null });
+    }
+    throw new Error(`${username} has a password that the cases do not give.`);
   }
 
   /** What Django raises at the last of these. */

@@ -8,8 +8,12 @@ import { openPeer } from "../../django/server.ts";
 import type { DjangoPeer } from "../../django/server.ts";
 import { emptyDatabase, versions } from "../own-database.ts";
 import type { OwnDatabase } from "../own-database.ts";
+import { accountCases } from "./cases/accounts.ts";
 import { knownCases } from "./cases/known.ts";
 import type { UsersCase } from "./cases/known.ts";
+import { permissionCases } from "./cases/permissions.ts";
+import { rotationCases } from "./cases/rotation.ts";
+import { stepCases } from "./cases/steps.ts";
 import { INSTALLED_APPS, MODELS } from "./models.ts";
 import { SharedUsers, descriptionBy } from "./shared-users.ts";
 
@@ -19,7 +23,13 @@ const CLIENTS: Readonly<Record<Vendor, string>> = {
   sqlite: "better-sqlite3",
 };
 
-const CASES: Record<string, UsersCase> = { ...knownCases };
+const CASES: Record<string, UsersCase> = {
+  ...knownCases,
+  ...stepCases,
+  ...rotationCases,
+  ...permissionCases,
+  ...accountCases,
+};
 
 /** Makes the tests of one kind of database: one for each Django, since each makes the columns of its own kind. */
 export function usersGrid(vendor: Vendor): void {
