@@ -82,8 +82,8 @@ export class UserRows {
       ? this.#statements.allPermissions
       : this.#statements.permissions(groups, userPermissions);
     const { rows } = await this.#database.run(statement, bind({ key: this.#values.key(key) }));
-    for (const { app_label, codename, source } of rows) {
-      const name = `${String(app_label)}.${String(codename)}`;
+    for (const { label, codename, source } of rows) {
+      const name = `${String(label)}.${String(codename)}`;
       if (isSuperuser || source === "user") sets.user.add(name);
       if (isSuperuser || source === "group") sets.group.add(name);
     }

@@ -80,11 +80,11 @@ export class UserStatements {
     });
   }
 
-  /** The permissions of a user: `app_label`, `codename` and `source`, which is `user` or `group`. */
+  /** The permissions of a user: `label`, `codename` and `source`, which is `user` or `group`. */
   permissions(groups: UserRelation, userPermissions: UserRelation): Template {
     return this.#remember("permissions", () => {
       const { quote } = this.#dialect;
-      const named = sql`SELECT ct.app_label AS app_label, p.codename AS codename`;
+      const named = sql`SELECT ct.app_label AS label, p.codename AS codename`;
       const all = sql`FROM ${this.#table("auth_permission")} p INNER JOIN ${this.#table("django_content_type")} ct ON p.content_type_id = ct.id`;
       const own = sql`INNER JOIN ${this.#table(userPermissions.table)} up ON up.${quote(userPermissions.targetColumn)} = p.id WHERE up.${quote(userPermissions.userColumn)} = ${this.#boundKey()}`;
       const grouped = sql`INNER JOIN ${this.#table("auth_group_permissions")} gp ON gp.permission_id = p.id INNER JOIN ${this.#table(groups.table)} ug ON ug.${quote(groups.targetColumn)} = gp.group_id WHERE ug.${quote(groups.userColumn)} = ${this.#boundKey()}`;
@@ -95,7 +95,7 @@ export class UserStatements {
   /** All permissions there are, which are a superuser's. */
   get allPermissions(): Template {
     return this.#remember("all_permissions", () => {
-      return sql`SELECT ct.app_label AS app_label, p.codename AS codename, 'user' AS source FROM ${this.#table("auth_permission")} p INNER JOIN ${this.#table("django_content_type")} ct ON p.content_type_id = ct.id`;
+      return sql`SELECT ct.app_label AS label, p.codename AS codename, 'user' AS source FROM ${this.#table("auth_permission")} p INNER JOIN ${this.#table("django_content_type")} ct ON p.content_type_id = ct.id`;
     });
   }
 
