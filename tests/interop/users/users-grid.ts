@@ -13,6 +13,7 @@ import { knownCases } from "./cases/known.ts";
 import type { UsersCase } from "./cases/known.ts";
 import { permissionCases } from "./cases/permissions.ts";
 import { rotationCases } from "./cases/rotation.ts";
+import { schemaCases } from "./cases/schema.ts";
 import { stepCases } from "./cases/steps.ts";
 import { INSTALLED_APPS, MODELS } from "./models.ts";
 import { SharedUsers, descriptionBy } from "./shared-users.ts";
@@ -29,6 +30,7 @@ const CASES: Record<string, UsersCase> = {
   ...rotationCases,
   ...permissionCases,
   ...accountCases,
+  ...schemaCases,
 };
 
 /** Makes the tests of one kind of database: one for each Django, since each makes the columns of its own kind. */
