@@ -135,7 +135,7 @@ def permissions():
 `;
 
 /** The program. */
-export const DESCRIBE = `
+export const DESCRIBE: string = `
 import json
 import django
 from django.apps import apps

@@ -9,6 +9,7 @@ import { blocksOf, readPage, rowsOf, sectionOf, sectionsOf, spansOf } from "./ma
 const PAGES = [
   "README.md",
   "docs/sessions.md",
+  "docs/users.md",
   "docs/settings.md",
   "docs/databases.md",
   "docs/frameworks.md",
@@ -18,13 +19,14 @@ const PAGES = [
 
 /** What the blocks leave to the reader, and modules that exist in other runtimes. */
 const READERS = `
-  import type { Backend, Session, SqlDatabase } from "async-django-session";
+  import type { Backend, Session, SqlDatabase, User } from "async-django-session";
   declare global {
     const DB_URI: string;
     const SECRET_KEY: string;
     const backend: Backend;
     const database: SqlDatabase;
     const session: Session;
+    const user: User;
     const key: string | null;
   }`;
 const RUNTIMES = `

@@ -87,7 +87,7 @@ describe("the types", () => {
   });
 
   test("are claimed in some files", () => {
-    expect(files).toEqual(["frameworks.ts", "sessions.ts", "settings.ts"]);
+    expect(files).toEqual(["frameworks.ts", "sessions.ts", "settings.ts", "users.ts"]);
   });
 
   test.each(files)("claimed in %s hold", (name) => {
