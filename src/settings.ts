@@ -11,6 +11,22 @@ export interface DatabaseSettings {
   readonly [name: string]: unknown;
 }
 
+/** One entry of CACHES. */
+export interface CacheSettings {
+  /** The dotted path of Django's backend. */
+  readonly BACKEND: string;
+  /** A server or several, a table, a folder: what the backend makes of it. */
+  readonly LOCATION?: string | readonly string[];
+  /** Seconds; null for ever. Sessions bring their own. */
+  readonly TIMEOUT?: number | null;
+  readonly KEY_PREFIX?: string;
+  readonly VERSION?: number;
+  /** The dotted path of a function; the adapter's option keyFunction says what it does. */
+  readonly KEY_FUNCTION?: string | null;
+  readonly OPTIONS?: Readonly<Record<string, unknown>>;
+  readonly [name: string]: unknown;
+}
+
 /** One entry of AUTH_PASSWORD_VALIDATORS. */
 export interface PasswordValidatorSettings {
   readonly NAME: string;
