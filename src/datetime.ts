@@ -13,6 +13,27 @@ export type Micros = number;
 const SECOND: Micros = 1_000_000;
 const DAY: Micros = 86_400 * SECOND;
 
+/**
+ * The same function, for whole seconds that are asked for again and again: all requests of one second write the same
+ * few dates, and to format one takes longer than anything else that is done to a cookie.
+ */
+export function rememberSeconds<Text>(
+  format: (seconds: number) => Text,
+): (seconds: number) => Text {
+  const known = new Map<number, Text>();
+  return (seconds) => {
+    let text = known.get(seconds);
+    if (text === undefined) {
+      text = format(seconds);
+      if (known.size >= KNOWN_SECONDS) known.clear();
+      known.set(seconds, text);
+    }
+    return text;
+  };
+}
+
+const KNOWN_SECONDS = 64;
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatOf(timeZone: string): Intl.DateTimeFormat {
@@ -83,12 +104,15 @@ export function isoFormat(micros: Micros, separator: "T" | " "): string {
     });
   }
   const fraction = modulo(micros, SECOND);
-  const text = new Date((micros - fraction) / 1000)
-    .toISOString()
-    .slice(0, 19)
-    .replace("T", separator);
+  const { date, time } = isoSecond((micros - fraction) / SECOND);
+  const text = `${date}${separator}${time}`;
   return fraction === 0 ? text : `${text}.${String(fraction).padStart(6, "0")}`;
 }
+
+const isoSecond = rememberSeconds((seconds) => {
+  const text = new Date(seconds * 1000).toISOString();
+  return { date: text.slice(0, 10), time: text.slice(11, 19) };
+});
 
 /** A parsed ISO date: its digits as microseconds, and its offset from UTC, null when it has none. */
 export interface ParsedDate {

@@ -1,7 +1,6 @@
 /** One request: opened with its Cookie header, closed with the head of its response. Django: `SessionMiddleware`. */
 import { formToken } from "./auth/csrf/form.ts";
 import { RequestCsrf } from "./auth/csrf/request-csrf.ts";
-import { onCsrfRotation } from "./auth/csrf/rotation.ts";
 import { admit } from "./auth/guards.ts";
 import type { UserTest } from "./auth/guards.ts";
 import type { RequestFacts } from "./auth/request-facts.ts";
@@ -138,7 +137,7 @@ export class RequestCycle {
     this.#session = session;
     this.#holdOnce();
     if (this.#sealed) session.seal();
-    onCsrfRotation(session, () => this.csrf.rotate());
+    session.onLogin = () => this.csrf.rotate();
     return session;
   }
 

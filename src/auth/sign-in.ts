@@ -2,7 +2,6 @@
 import { ImproperlyConfigured, PermissionDenied, SessionInterrupted } from "../errors.ts";
 import type { Session } from "../session/session.ts";
 import { constantTimeCompare } from "../signing/salted-hmac.ts";
-import { rotateCsrfToken } from "./csrf/rotation.ts";
 import { cleanCredentials } from "./events.ts";
 import type { AuthEvent } from "./events.ts";
 import { BACKEND_KEY, HASH_KEY, ID_KEY } from "./session-keys.ts";
@@ -70,7 +69,7 @@ export class SignIn {
     session.set(HASH_KEY, hash);
     // A session without a key gets a new one when it is saved.
     if (!isSignedIn && session.key !== null) await takeNewKey(session);
-    rotateCsrfToken(session);
+    session.onLogin?.();
     await this.#noteLogin(user);
     this.#tell({ event: "user-logged-in", user });
   }

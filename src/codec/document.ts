@@ -3,7 +3,7 @@ import { copyOf } from "../json/copy.ts";
 import { parseJson } from "../json/parse.ts";
 import { readObject } from "../json/read.ts";
 import { rewrite } from "../json/rewrite.ts";
-import { writeJson, writeString } from "../json/write.ts";
+import { enclose, writeJson, writeString } from "../json/write.ts";
 import type { Change, SessionDocument } from "./codec.ts";
 
 /** A key of the object, as it stands in the text. */
@@ -19,19 +19,20 @@ export class JsonDocument implements SessionDocument {
   readonly text: string;
   readonly #depth: number;
   /** The data as it was read to check the text, for the first who asks: most texts are asked for once. */
-  #fresh: Map<string, unknown> | null;
+  #fresh: Map<string, unknown> | null = null;
   #data: ReadonlyMap<string, unknown> | null = null;
   #entries: ReadonlyMap<string, Entry> | null = null;
 
-  private constructor(text: string, depth: number, fresh: Map<string, unknown> | null) {
+  private constructor(text: string, depth: number) {
     this.text = text;
     this.#depth = depth;
-    this.#fresh = fresh;
   }
 
   /** @throws MalformedValue when the text is not a JSON object that is nested at most so deep. */
   static read(text: string, depth: number): JsonDocument {
-    return new JsonDocument(text, depth, readObject(text, depth));
+    const document = new JsonDocument(text, depth);
+    document.#fresh = readObject(text, depth);
+    return document;
   }
 
   toMap(): Map<string, unknown> {
@@ -49,30 +50,31 @@ export class JsonDocument implements SessionDocument {
   }
 
   replace(changes: ReadonlyMap<string, Change>): SessionDocument {
-    let members: Map<string, string> | null = null;
+    let entries: Map<string, Entry> | null = null;
     for (const [key, change] of changes) {
-      const member = this.#change(key, change);
-      if (member === undefined) continue;
-      members ??= new Map(Array.from(this.#read(), ([name, { text }]) => [name, text]));
+      const value = this.#change(key, change);
+      if (value === undefined) continue;
+      entries ??= new Map(this.#read());
       // A Map orders its keys as a Python dict does: what was there keeps its place, what was removed first comes last.
-      if (member === null || change.afresh === true) members.delete(key);
-      if (member !== null) members.set(key, member);
+      if (value === null || change.afresh === true) entries.delete(key);
+      if (value !== null) entries.set(key, { text: `${writeString(key)}:${value}`, value });
     }
-    if (members === null) return this;
-    return new JsonDocument(`{${[...members.values()].join(",")}}`, this.#depth, null);
+    if (entries === null) return this;
+    const members = Array.from(entries.values(), ({ text }) => text);
+    const document = new JsonDocument(enclose("{", members, "}"), this.#depth);
+    document.#entries = entries;
+    return document;
   }
 
-  /** The member that a change leaves of a key; null for none, undefined when it stays as it stands. */
+  /** The value that a change leaves to a key, as text; null for none, undefined when it stays as it stands. */
   #change(key: string, { value, afresh }: Change): string | null | undefined {
     const entry = this.#read().get(key);
     if (value === undefined) return entry === undefined ? undefined : null;
     // The object is a level of its own.
     const depth = this.#depth - 1;
-    if (entry === undefined || afresh === true) {
-      return `${writeString(key)}:${writeJson(value, depth)}`;
-    }
+    if (entry === undefined || afresh === true) return writeJson(value, depth);
     const text = rewrite(entry.value, parseJson(entry.value, depth), value, depth);
-    return text === entry.value ? undefined : `${writeString(key)}:${text}`;
+    return text === entry.value ? undefined : text;
   }
 
   #read(): ReadonlyMap<string, Entry> {

@@ -1,4 +1,5 @@
 /** A Set-Cookie header with the attributes and in the order that Django writes. Django: `HttpResponse.set_cookie`. */
+import { rememberSeconds } from "../datetime.ts";
 
 /** A cookie's attributes; those that are absent are not written. */
 export interface CookieAttributes {
@@ -32,8 +33,10 @@ export function serializeCookie(name: string, value: string, attributes: CookieA
 
 /** An HTTP date of whole seconds. Django: `django.utils.http.http_date`. */
 export function httpDate(seconds: number): string {
-  return new Date(Math.floor(seconds) * 1000).toUTCString();
+  return utcString(Math.floor(seconds));
 }
+
+const utcString = rememberSeconds((seconds) => new Date(seconds * 1000).toUTCString());
 
 /** Python's `http.cookies._quote`; a header carries latin-1, so what is beyond is escaped as its UTF-8. */
 function quote(value: string): string {

@@ -34,7 +34,11 @@ type Handled = IncomingMessage & Partial<SessionRequest>;
 export function middleware(backend: Backend): SessionMiddleware {
   return (request: Handled, response, next) => {
     if (RequestCycle.of(backend, request.getSession) === null) {
-      Object.assign(request, nodeCycle(backend, request, response, next).access);
+      const { getSession, getUser, csrfToken } = nodeCycle(backend, request, response, next).access;
+      // One by one: on Express's requests, `Object.assign` takes several times as long.
+      request.getSession = getSession;
+      request.getUser = getUser;
+      request.csrfToken = csrfToken;
     }
     next();
   };

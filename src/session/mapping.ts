@@ -14,6 +14,7 @@ export abstract class SessionMapping<Data extends object = AnyData> implements I
   [string, unknown]
 > {
   protected readonly tracked: TrackedValues = new TrackedValues();
+  #onLogin: (() => void) | null = null;
 
   /** Whether the data was read or written since the request began. Django: `session.accessed`. */
   get accessed(): boolean {
@@ -125,6 +126,15 @@ export abstract class SessionMapping<Data extends object = AnyData> implements I
   /** A plain copy for `JSON.stringify`; integers beyond 2^53 become strings of digits. */
   toJSON(): Data {
     return jsonSafe(Object.fromEntries(this.tracked.all)) as Data;
+  }
+
+  /** What is to be done when the session becomes that of a user. Set by the frameworks: the request's CSRF token is rotated. */
+  get onLogin(): (() => void) | null {
+    return this.#onLogin;
+  }
+
+  set onLogin(listener: (() => void) | null) {
+    this.#onLogin = listener;
   }
 
   /** Whether it is too late for changes: the head of the response has gone. */

@@ -55,7 +55,16 @@ function withinTime<T>(work: Promise<T>, timeout: number): Promise<T> {
     const timer = setTimeout(() => reject(tooSlow(timeout)), timeout);
     // A limit is no reason to keep a process alive. Not every runtime's timers are objects.
     (timer as { unref?(): void }).unref?.();
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
+    work.then(
+      (result) => {
+        clearTimeout(timer);
+        resolve(result);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(error);
+      },
+    );
   });
 }
 

@@ -25,8 +25,47 @@ export function holdHead(
   beforeHead: BeforeHead,
   fail: (error: unknown) => void,
 ): void {
-  new HeldHead(response, beforeHead, fail).install();
+  const held = new HeldHead(response, beforeHead, fail);
+  if (HELD in response)
+    return void Object.assign(
+      response,
+      methodsOf(() => held),
+    );
+  const holder: Holder = Object.assign(response, { [HELD]: held });
+  // One by one: on Express's responses, `Object.assign` takes several times as long.
+  holder.writeHead = SHARED.writeHead;
+  holder.flushHeaders = SHARED.flushHeaders;
+  holder.write = SHARED.write;
+  holder.end = SHARED.end;
 }
+
+/** Where a response has its held head, of two the one below. */
+const HELD = Symbol("held head");
+
+interface Holder extends ServerResponse {
+  [HELD]: HeldHead;
+}
+
+/** The methods of a response whose head is held, which find it by `heldBy` on the response that they are called of. */
+function methodsOf(heldBy: (response: Holder) => HeldHead): Methods {
+  return {
+    writeHead(this: Holder, ...args) {
+      return heldBy(this).writeHead(args);
+    },
+    flushHeaders(this: Holder, ...args) {
+      return heldBy(this).call("flushHeaders", args);
+    },
+    write(this: Holder, ...args) {
+      return heldBy(this).call("write", args);
+    },
+    end(this: Holder, ...args) {
+      return heldBy(this).call("end", args);
+    },
+  };
+}
+
+/** The same for all responses: to make four functions for each would cost more than all else here. */
+const SHARED = methodsOf((response) => response[HELD]);
 
 class HeldHead {
   readonly #response: ServerResponse;
@@ -45,22 +84,13 @@ class HeldHead {
     this.#fail = fail;
   }
 
-  install(): void {
-    Object.assign(this.#response, {
-      writeHead: (...args) => this.#writeHead(args),
-      flushHeaders: (...args) => this.#call("flushHeaders", args),
-      write: (...args) => this.#call("write", args),
-      end: (...args) => this.#call("end", args),
-    } satisfies Methods);
-  }
-
-  #writeHead(args: unknown[]): unknown {
-    if (this.#state === "open") return this.#call("writeHead", applyHead(this.#response, args));
+  writeHead(args: unknown[]): unknown {
+    if (this.#state === "open") return this.call("writeHead", applyHead(this.#response, args));
     // A middleware below asks Node for the head again as long as it sees none, and there is one here.
     return this.#state === "holding" ? this.#response : this.#pass("writeHead", args);
   }
 
-  #call(method: Method, args: unknown[]): unknown {
+  call(method: Method, args: unknown[]): unknown {
     if (this.#state === "open") this.#begin();
     if (this.#state !== "holding") return this.#pass(method, args);
     this.#held.push({ method, args });

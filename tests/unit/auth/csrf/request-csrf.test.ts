@@ -2,7 +2,6 @@
 import { describe, expect, test } from "vitest";
 import type { CsrfSettings } from "../../../../src/auth/csrf/csrf-settings.ts";
 import { RequestCsrf } from "../../../../src/auth/csrf/request-csrf.ts";
-import { onCsrfRotation, rotateCsrfToken } from "../../../../src/auth/csrf/rotation.ts";
 import { maskSecret, unmaskToken } from "../../../../src/auth/csrf/tokens.ts";
 import { CsrfFailure } from "../../../../src/errors.ts";
 import { csrfSettings } from "../../../interop/csrf/sides.ts";
@@ -305,13 +304,4 @@ describe("after the head of the response has gone", () => {
     await visit.end();
     expect(await visit.end()).toHaveLength(1);
   });
-});
-
-test("a session rotates the token of its request, and one without a request none", async () => {
-  const visit = new Visit({ cookie: SECRET });
-  onCsrfRotation(visit.session, visit.csrf.rotate);
-  rotateCsrfToken(new Map());
-  expect(visit.csrf.isDue).toBe(false);
-  rotateCsrfToken(visit.session);
-  expect(visit.csrf.isDue).toBe(true);
 });
