@@ -5,10 +5,10 @@ import { rememberSeconds } from "../datetime.ts";
 export interface CookieAttributes {
   readonly domain?: string | null;
   /** An HTTP date. */
-  readonly expires?: string;
+  readonly expires?: string | undefined;
   readonly httpOnly?: boolean;
   /** Seconds. */
-  readonly maxAge?: number;
+  readonly maxAge?: number | undefined;
   readonly path?: string;
   readonly sameSite?: string | false | null;
   readonly secure?: boolean;

@@ -17,14 +17,12 @@ export type CookieLife = { readonly age: number; readonly now: number } | "brows
 
 /** The Set-Cookie that gives the browser its session key. */
 export function setSessionCookie(settings: CookieSettings, key: string, life: CookieLife): string {
-  const lasting =
-    life === "browser"
-      ? {}
-      : { maxAge: Math.trunc(life.age), expires: httpDate(life.now / 1000 + life.age) };
+  const lasts = life !== "browser";
   return serializeCookie(settings.SESSION_COOKIE_NAME, key, {
-    ...lasting,
     domain: settings.SESSION_COOKIE_DOMAIN,
+    expires: lasts ? httpDate(life.now / 1000 + life.age) : undefined,
     httpOnly: settings.SESSION_COOKIE_HTTPONLY,
+    maxAge: lasts ? Math.trunc(life.age) : undefined,
     path: settings.SESSION_COOKIE_PATH,
     sameSite: settings.SESSION_COOKIE_SAMESITE,
     secure: settings.SESSION_COOKIE_SECURE,
