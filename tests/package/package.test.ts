@@ -17,14 +17,26 @@ beforeAll(async () => {
 });
 afterAll(() => project.remove());
 
+/** Next.js hands nothing over that could be asked: its entry points import it. */
+const isOfNext = (specifier: string): boolean => specifier.startsWith(`${NAME}/next`);
+
 test("every entry point loads with no peer installed, and exports what it did", async () => {
+  expect(await namesOf(specifiers.filter((path) => !isOfNext(path)))).toMatchSnapshot();
+});
+
+test("those for Next.js load with it alone", async () => {
+  project.link("next", "react", "react-dom");
+  expect(await namesOf(specifiers.filter(isOfNext))).toMatchSnapshot();
+  project.unlink("next", "react", "react-dom");
+});
+
+async function namesOf(paths: readonly string[]): Promise<unknown> {
   const script = `
     const names = {};
-    for (const path of ${JSON.stringify(specifiers)}) names[path] = Object.keys(await import(path)).sort();
+    for (const path of ${JSON.stringify(paths)}) names[path] = Object.keys(await import(path)).sort();
     console.log(JSON.stringify(names));`;
-  const names = await project.run(process.execPath, "--input-type=module", "--eval", script);
-  expect(JSON.parse(names)).toMatchSnapshot();
-});
+  return JSON.parse(await project.run(process.execPath, "--input-type=module", "--eval", script));
+}
 
 test("nothing comes along but the package", async () => {
   expect(manifest.dependencies).toBeUndefined();
@@ -39,7 +51,7 @@ test("nothing comes along but the package", async () => {
 
 test("its types stand alone: without peers, without skipLibCheck", async () => {
   project.link("@types/node", "undici-types");
-  const free = specifiers.filter((path) => !/\/(hono|kysely)$/.test(path));
+  const free = specifiers.filter((path) => !/\/(hono|kysely|next.*)$/.test(path));
   project.write("alone.ts", free.map((path) => `export * from "${path}";`).join("\n"));
   await project.run(TSC, ...flags("alone.ts"), "--skipLibCheck", "false");
 });

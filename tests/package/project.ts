@@ -14,6 +14,7 @@ export interface Project {
   write(path: string, text: string): void;
   /** Makes a package of this repository's node_modules visible to the project. */
   link(...names: string[]): void;
+  unlink(...names: string[]): void;
   /** Runs a program in the project and returns its output; a failure's output is in the error. */
   run(command: string, ...args: string[]): Promise<string>;
   remove(): void;
@@ -27,6 +28,9 @@ export async function projectWithPackage(): Promise<Project> {
     write: (path, text) => writeFileSync(join(folder, path), text),
     link: (...names) => {
       for (const name of names) link(folder, name);
+    },
+    unlink: (...names) => {
+      for (const name of names) rmSync(join(folder, "node_modules", name));
     },
     run: async (command, ...args) => {
       const { stdout } = await runFile(command, args, { cwd: folder }).catch((error) => {
