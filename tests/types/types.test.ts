@@ -15,12 +15,15 @@ import type { Settings, SqlDatabase } from "../../src/index.ts";
 import { middleware } from "../../src/frameworks/express.ts";
 import { pgDatabase } from "../../src/databases/pg.ts";
 import { betterSqlite3Database } from "../../src/databases/better-sqlite3.ts";
+import { djangoSession } from "../../src/frameworks/next.ts";
 import express from "express";
 interface Shop { cart: string[]; name: string | null }
 declare const database: SqlDatabase;
 declare const backend: Backend;
 const session = await backend.getSession<Shop>("key").load();
-export { expectTypeOf, dbEngine, middleware, pgDatabase, betterSqlite3Database, express, database, session };
+const next = djangoSession(backend);
+const inPage = await next.getSession<Shop>();
+export { expectTypeOf, dbEngine, middleware, pgDatabase, betterSqlite3Database, express, database, session, next, inPage };
 export type { Settings };
 `;
 
@@ -58,6 +61,17 @@ const WRONG: Readonly<Record<string, number>> = {
   "dbEngine({ columns: () => ({ a: ['no column'] }) });": 2322,
   // A request has what the middleware adds, and no more.
   "express().get('/', (req) => void req.getSesion());": 2551,
+  // A server component reads: neither the session can be changed nor what it holds, nor handed to who would.
+  "inPage.set('name', 'x');": 2339,
+  "inPage.delete('name');": 2339,
+  "await inPage.flush();": 2339,
+  "inPage.get('cart')?.push('x');": 2339,
+  "inPage.key = 'x';": 2540,
+  "inPage.get('basket');": 2345,
+  "await backend.logout(inPage);": 2345,
+  "await next.getSession<string>();": 2344,
+  "next.action((visitor) => visitor);": 2739,
+  "next.route(() => 'no response');": 2322,
 };
 
 describe("the types", () => {
@@ -87,7 +101,7 @@ describe("the types", () => {
   });
 
   test("are claimed in some files", () => {
-    expect(files).toEqual(["frameworks.ts", "sessions.ts", "settings.ts", "users.ts"]);
+    expect(files).toEqual(["frameworks.ts", "next.ts", "sessions.ts", "settings.ts", "users.ts"]);
   });
 
   test.each(files)("claimed in %s hold", (name) => {
