@@ -12,14 +12,16 @@ import type { UserAttributes } from "./auth/validators/validator.ts";
 import { WorkQueue } from "./auth/work-queue.ts";
 import type { WorkLimits } from "./auth/work-queue.ts";
 import type { DecodeFailure } from "./codec/codec.ts";
-import { DjangoSessionCodec } from "./codec/session-codec.ts";
+import { siteCodecs } from "./codec/site-codec.ts";
 import { siteClock } from "./datetime.ts";
 import type { Clock } from "./datetime.ts";
 import type { SqlDatabase } from "./databases/sql/database.ts";
 import { guarded } from "./databases/sql/guarded.ts";
-import { dbEngine } from "./engines/db.ts";
-import type { ClearExpiredOptions, EngineFactory, SessionEngine } from "./engines/engine.ts";
+import type { ClearExpiredOptions, EngineDiagnostic, SessionEngine } from "./engines/engine.ts";
+import { engineOf } from "./engines/known-engines.ts";
+import type { Engines } from "./engines/known-engines.ts";
 import { ImproperlyConfigured } from "./errors.ts";
+import type { LoadOptions } from "./session/loading.ts";
 import type { AnyData } from "./session/mapping.ts";
 import { Session } from "./session/session.ts";
 import type { SessionSite } from "./session/site.ts";
@@ -27,7 +29,7 @@ import { Turns } from "./session/turns.ts";
 import { isRecord } from "./setting-rules.ts";
 import { siteSettings } from "./settings.ts";
 import type { Settings, SiteSettings } from "./settings.ts";
-import { isBeforeModernSessions, readsLegacySessions, storesExpiryDates } from "./version.ts";
+import { storesExpiryDates } from "./version.ts";
 
 /** The connections of a site, by Django's aliases. */
 export interface Connections {
@@ -40,7 +42,7 @@ export interface SessionUnreadable extends DecodeFailure {
 }
 
 /** Something an operator wants to know and no visitor is told. Holds no key, cookie, data or secret. */
-export type Diagnostic = SessionUnreadable | UserDiagnostic;
+export type Diagnostic = SessionUnreadable | EngineDiagnostic | UserDiagnostic;
 
 /** Bounds on what is read from the store. */
 export interface Limits {
@@ -61,17 +63,13 @@ export interface BackendOptions extends AuthOptions {
   /** The time, as a Date or in milliseconds since the epoch. */
   readonly now?: () => Date | number;
   /** Engines of the site's own, by the name it gives to SESSION_ENGINE. */
-  readonly engines?: Readonly<Record<string, EngineFactory>>;
+  readonly engines?: Engines;
   /** Told of stored sessions, users' keys and passwords that cannot be read, and why. */
   readonly onDiagnostic?: (diagnostic: Diagnostic) => void;
   readonly limits?: Limits;
   /** Password hashers that need a library, or are the site's own, by the dotted paths of PASSWORD_HASHERS. */
   readonly passwordHashers?: Hashers;
 }
-
-const ENGINES: Readonly<Record<string, EngineFactory>> = {
-  "django.contrib.sessions.backends.db": dbEngine(),
-};
 
 /**
  * A Django site as this service sees it: gives out its sessions and its users. Of a site with its own user model,
@@ -127,8 +125,11 @@ export class Backend<SiteRow extends object = AuthUserRow, SitePermission extend
   }
 
   /** The session of a key, or a new one for null. Lazy: nothing is fetched before `load()`. Django: `SessionStore(session_key)`. */
-  getSession<Data extends object = AnyData>(key?: string | null): Session<Data> {
-    return new Session<Data>(this.#site, key);
+  getSession<Data extends object = AnyData>(
+    key?: string | null,
+    options?: LoadOptions,
+  ): Session<Data> {
+    return new Session<Data>(this.#site, key, options);
   }
 
   /** The user of a session, or of a visitor who is nobody. Lazy: nothing is fetched before `load()`. Django: `get_user(request)`. */
@@ -221,34 +222,17 @@ export class Backend<SiteRow extends object = AuthUserRow, SitePermission extend
   }
 
   #makeEngine(connections: Connections, options: BackendOptions): SessionEngine {
-    const { SESSION_ENGINE } = this.settings;
-    const engines = { ...ENGINES, ...options.engines };
-    const makeEngine = Object.hasOwn(engines, SESSION_ENGINE) ? engines[SESSION_ENGINE] : undefined;
-    if (makeEngine === undefined) {
-      throw new ImproperlyConfigured(`The SESSION_ENGINE ${SESSION_ENGINE} is not known here.`, {
-        fix: `Known are ${Object.keys(engines).join(", ")}. Describe an engine of your own by the option engines: { "${SESSION_ENGINE}": dbEngine({ table, columns, … }) }.`,
-      });
-    }
-    return makeEngine({
+    const { settings, clock } = this;
+    const { limits = {} } = options;
+    return engineOf(
+      settings.SESSION_ENGINE,
+      options.engines,
+    )({
       databases: connections.databases,
-      settings: this.settings,
-      clock: this.clock,
-      codec: (keySalt) => this.#makeCodec(keySalt, options.limits),
-      limits: options.limits ?? {},
-    });
-  }
-
-  #makeCodec(keySalt: string, limits: Limits = {}): DjangoSessionCodec {
-    const { settings } = this;
-    const isOld = isBeforeModernSessions(settings.DJANGO_VERSION);
-    return new DjangoSessionCodec({
-      secretKey: settings.SECRET_KEY,
-      fallbackKeys: settings.SECRET_KEY_FALLBACKS,
-      keySalt,
-      reads: { legacy: readsLegacySessions(settings.DJANGO_VERSION), modern: !isOld },
-      writesLegacy: isOld || settings.DEFAULT_HASHING_ALGORITHM === "sha1",
-      sha1: readsLegacySessions(settings.DJANGO_VERSION),
-      now: () => this.clock.epoch(),
+      settings,
+      clock,
+      codec: siteCodecs({ settings, clock, limits }),
+      diagnose: this.#tell,
       limits,
     });
   }

@@ -22,6 +22,17 @@ const isTimeZone: Check = (value) => {
 const isDatabase: Check = (value) =>
   isRecord(value) && (value.TIME_ZONE == null || isTimeZone(value.TIME_ZONE));
 
+const isLocation: Check = (value) =>
+  typeof value === "string" ||
+  (Array.isArray(value) && value.every((item) => typeof item === "string"));
+const isTimeout: Check = (value) => value === null || Number.isFinite(value);
+const isCache: Check = (value) => {
+  if (!isRecord(value)) return false;
+  const { BACKEND, LOCATION = "", TIMEOUT = null, KEY_PREFIX = "", VERSION = 1 } = value;
+  const isKeyed = typeof KEY_PREFIX === "string" && Number.isFinite(VERSION);
+  return isText(BACKEND) && isLocation(LOCATION) && isTimeout(TIMEOUT) && isKeyed;
+};
+
 /** Whether something is an object with members by name. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -75,6 +86,15 @@ const RULES: Readonly<Record<string, { readonly what: string; readonly check: Ch
   SESSION_COOKIE_SAMESITE: SAMESITE,
   SESSION_SAVE_EVERY_REQUEST: FLAG,
   SESSION_EXPIRE_AT_BROWSER_CLOSE: FLAG,
+  SESSION_CACHE_ALIAS: TEXT,
+  SESSION_FILE_PATH: {
+    what: "the path of a folder, or null",
+    check: (value) => value === null || typeof value === "string",
+  },
+  CACHES: {
+    what: "an object by alias, with the BACKEND of each, and LOCATION, TIMEOUT, KEY_PREFIX and VERSION of Django's types",
+    check: (value) => isRecord(value) && Object.values(value).every(isCache),
+  },
   USE_TZ: FLAG,
   TIME_ZONE: { what: "an IANA time zone, such as Europe/Paris", check: isTimeZone },
   DATABASES: {

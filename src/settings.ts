@@ -51,6 +51,11 @@ export interface SiteSettings {
   readonly SESSION_COOKIE_SAMESITE: SameSite;
   readonly SESSION_SAVE_EVERY_REQUEST: boolean;
   readonly SESSION_EXPIRE_AT_BROWSER_CLOSE: boolean;
+  /** The cache of the engines that use one, by its name in CACHES. */
+  readonly SESSION_CACHE_ALIAS: string;
+  /** Where the file engine keeps its files; null for Python's `tempfile.gettempdir()`. */
+  readonly SESSION_FILE_PATH: string | null;
+  readonly CACHES: Readonly<Record<string, CacheSettings>>;
   readonly USE_TZ: boolean;
   readonly TIME_ZONE: string;
   readonly DATABASES: Readonly<Record<string, DatabaseSettings>>;
@@ -124,6 +129,9 @@ const DEFAULTS = {
   SESSION_COOKIE_SAMESITE: "Lax",
   SESSION_SAVE_EVERY_REQUEST: false,
   SESSION_EXPIRE_AT_BROWSER_CLOSE: false,
+  SESSION_CACHE_ALIAS: "default",
+  SESSION_FILE_PATH: null,
+  CACHES: { default: { BACKEND: "django.core.cache.backends.locmem.LocMemCache" } },
   TIME_ZONE: "America/Chicago",
   DATABASES: {},
   DEFAULT_HASHING_ALGORITHM: "sha256",

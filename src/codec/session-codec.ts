@@ -4,7 +4,7 @@ import { ImproperlyConfigured, NotSerializable } from "../errors.ts";
 import { DEPTH } from "../json/parse.ts";
 import { INFLATED_LENGTH } from "../signing/compression.ts";
 import { packBytes, unpackBytes } from "../signing/payload.ts";
-import type { Secret } from "../signing/salted-hmac.ts";
+import type { HashAlgorithm, Secret } from "../signing/salted-hmac.ts";
 import { TimestampSigner } from "../signing/timestamp-signer.ts";
 import type { Decoded, DecodeFailure, SessionCodec, SessionDocument } from "./codec.ts";
 import { contentFailure, signatureFailure, tooLong } from "./diagnose.ts";
@@ -32,6 +32,8 @@ export interface SessionCodecOptions {
   readonly reads: { readonly legacy: boolean; readonly modern: boolean };
   /** Write the form from before 3.1. */
   readonly writesLegacy: boolean;
+  /** What modern signatures are made with; sha256 unless told. */
+  readonly algorithm?: HashAlgorithm;
   /** Also verify modern signatures made with SHA-1, as Django 3.1 and 3.2 do. */
   readonly sha1: boolean;
   /** Milliseconds since the epoch. */
@@ -63,6 +65,7 @@ export class DjangoSessionCodec implements SessionCodec {
 
   constructor(options: SessionCodecOptions) {
     const { secretKey: key, fallbackKeys, keySalt: salt, sha1, now, limits } = options;
+    const { algorithm = "sha256" } = options;
     this.#options = options;
     this.#limits = {
       textLength: limitOf(limits, "textLength", TEXT_LENGTH),
@@ -71,7 +74,14 @@ export class DjangoSessionCodec implements SessionCodec {
     };
     this.empty = JsonDocument.read("{}", this.#limits.depth);
     const legacyAlgorithm = sha1 ? ({ legacyAlgorithm: "sha1" } as const) : {};
-    this.#signer = new TimestampSigner({ key, fallbackKeys, salt, now, ...legacyAlgorithm });
+    this.#signer = new TimestampSigner({
+      key,
+      fallbackKeys,
+      salt,
+      now,
+      algorithm,
+      ...legacyAlgorithm,
+    });
     this.#legacy = new LegacyForm(key, fallbackKeys, salt);
     this.#forms = [
       ...(options.reads.modern ? [this.#openModern] : []),

@@ -5,7 +5,7 @@ import { datetimeForm } from "../databases/sql/dialect.ts";
 import { DuplicateKey, IncomparableText } from "../databases/sql/failure.ts";
 import type { Template } from "../databases/sql/fragment.ts";
 import { guarded } from "../databases/sql/guarded.ts";
-import type { Clock, Micros } from "../datetime.ts";
+import type { Clock } from "../datetime.ts";
 import { ImproperlyConfigured, StoreUnavailable } from "../errors.ts";
 import { extraColumns } from "./db-columns.ts";
 import type { ColumnForms, Columns, ExtraColumns } from "./db-columns.ts";
@@ -14,6 +14,7 @@ import type {
   ClearExpiredOptions,
   EngineContext,
   EngineFactory,
+  SessionEnd,
   SessionEngine,
   SessionRow,
   UpdateOutcome,
@@ -140,9 +141,9 @@ class DbEngine implements SessionEngine {
     return isSame && row.text === previous ? DONE : outcome;
   }
 
-  async touch(key: string, expireDate: Micros): Promise<"done" | "gone"> {
+  async touch(key: string, end: SessionEnd): Promise<"done" | "gone"> {
     if (!canExist(key)) return "gone";
-    const bound = { key, expireDate: this.#forms.datetime(expireDate) };
+    const bound = { key, expireDate: this.#forms.datetime(end.expireDate) };
     const { changed } = await this.#run(this.#statements.touch, bound);
     if (changed > 0) return "done";
     // A MySQL connection without FOUND_ROWS counts only rows that were different before.

@@ -1,8 +1,9 @@
 /** When a session ends, and its test cookie: the part of Django's `SessionBase` that reads and sets single keys. */
 import type { Micros } from "../datetime.ts";
+import type { SessionEnd } from "../engines/engine.ts";
 import { NotSerializable } from "../errors.ts";
-import { EXPIRY_KEY, expiryAge, expiryDate, storedExpiry } from "./expiry.ts";
-import type { ExpiryRules } from "./expiry.ts";
+import { EXPIRY_KEY, expiryAge, expiryDate, storedExpiry } from "../expiry.ts";
+import type { ExpiryRules } from "../expiry.ts";
 import { SessionMapping } from "./mapping.ts";
 import type { AnyData } from "./mapping.ts";
 import type { SessionSite } from "./site.ts";
@@ -92,8 +93,12 @@ export abstract class SessionLifetime<Data extends object = AnyData> extends Ses
   }
 
   /** When data with this `_session_expiry` ends that is stored now. */
-  protected expireDateOf(expiry: unknown): Micros {
-    return expiryDate(expiry, this.site.clock.now(), this.#rules);
+  protected endOf(expiry: unknown): SessionEnd {
+    const now = this.site.clock.now();
+    return {
+      expireDate: expiryDate(expiry, now, this.#rules),
+      age: expiryAge(expiry, now, this.#rules),
+    };
   }
 
   /** The keys that are Django's, whatever type the site gave to its own. */

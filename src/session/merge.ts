@@ -97,7 +97,8 @@ function conflict(): SessionConflict {
   );
 }
 
-function readStored(engine: SessionEngine, text: string): Stored {
+/** What others wrote. @throws SessionConflict when it cannot be read. */
+export function readStored(engine: SessionEngine, text: string): Stored {
   const { document, failure } = engine.codec.decode(text);
   // Data that cannot be read is never overwritten: somebody with another key writes to this session.
   if (failure !== null) throw conflict();

@@ -2,68 +2,22 @@
 import type { Change, SessionDocument } from "../codec/codec.ts";
 import type { SessionRow } from "../engines/engine.ts";
 import { SessionConflict } from "../errors.ts";
-import { EXPIRY_KEY } from "./expiry.ts";
-import { newSessionKey, newSessionKeys, validSessionKey } from "./key.ts";
-import { SessionLifetime } from "./lifetime.ts";
+import { EXPIRY_KEY } from "../expiry.ts";
+import { newSessionKey, newSessionKeys } from "./key.ts";
+import { SessionLoading } from "./loading.ts";
 import type { AnyData } from "./mapping.ts";
 import { insertNew, interrupted, moveMerged, saveMerged } from "./merge.ts";
 import type { Changes, Stored } from "./merge.ts";
-import type { SessionSite } from "./site.ts";
 import type { Snapshot } from "./tracked-values.ts";
 
 /** One visitor's session. Made by `backend.getSession(key)`; nothing is fetched before `load()`. */
-export class Session<Data extends object = AnyData> extends SessionLifetime<Data> {
-  #key: string | null;
-  /** What the store holds, when this side could read it. */
-  #stored: Stored | null = null;
-  #loading: Promise<this> | null = null;
+export class Session<Data extends object = AnyData> extends SessionLoading<Data> {
   /** A function given to `update()` is running. */
   #updating = false;
 
-  constructor(site: SessionSite, key: string | null | undefined) {
-    super(site);
-    this.#key = validSessionKey(key);
-  }
-
-  /** The session key: 32 characters, null until a new session is first saved. Django: `session.session_key`. */
-  get key(): string | null {
-    return this.#key;
-  }
-
   /** Whether there is neither a key nor data. Django: `session.is_empty()`. */
   get isEmpty(): boolean {
-    return this.#key === null && (!this.tracked.isLoaded || this.tracked.count === 0);
-  }
-
-  /** Fetches the data unless it is here: one statement, however many ask at once. A key that the store does not know becomes null. */
-  async load(): Promise<this> {
-    if (this.tracked.isLoaded) return this;
-    this.#loading ??= this.#fetch().finally(() => {
-      this.#loading = null;
-    });
-    return this.#loading;
-  }
-
-  /** Fetches the data again and forgets all that was not saved. */
-  async reload(): Promise<this> {
-    await this.#loading;
-    return this.#fetch();
-  }
-
-  async #fetch(): Promise<this> {
-    const { engine, unreadable } = this.site;
-    const key = this.#key;
-    const text = key === null ? null : await engine.load(key);
-    // Meanwhile the session was flushed, or created under another key: what was found is no longer its own.
-    if (this.#key !== key) return this;
-    if (text === null) this.#key = null;
-    const decoded = text === null ? null : engine.codec.decode(text);
-    const document = decoded?.document ?? engine.codec.empty;
-    this.#stored = null;
-    if (decoded !== null && decoded.failure !== null) unreadable(decoded.failure);
-    else if (text !== null) this.#stored = { text, document };
-    this.tracked.adopt(document);
-    return this;
+    return this.currentKey === null && (!this.tracked.isLoaded || this.tracked.count === 0);
   }
 
   /**
@@ -74,12 +28,13 @@ export class Session<Data extends object = AnyData> extends SessionLifetime<Data
    */
   async save({ mustCreate = false }: { mustCreate?: boolean } = {}): Promise<boolean> {
     this.#assertIdle("save()");
-    if (mustCreate) return this.#create([this.#key ?? newSessionKey()]);
+    if (mustCreate) return this.#create([this.currentKey ?? newSessionKey()]);
     if (!this.tracked.isLoaded) return false;
     return this.#exclusively(async () => {
-      const changes = this.tracked.collectChanges();
+      let changes = this.tracked.collectChanges();
       if (changes.size === 0) return this.tracked.unsaved && this.#renew();
       this.tracked.assertOpen();
+      if (await this.leaveCopy()) changes = this.tracked.collectChanges();
       await this.#write(async () => changes);
       return true;
     });
@@ -94,6 +49,7 @@ export class Session<Data extends object = AnyData> extends SessionLifetime<Data
     this.tracked.assertOpen();
     await this.load();
     return this.#exclusively(async () => {
+      await this.leaveCopy();
       const before = this.tracked.snapshot();
       let result!: T;
       await this.#write(async (base, attempt) => {
@@ -117,9 +73,9 @@ export class Session<Data extends object = AnyData> extends SessionLifetime<Data
     this.#assertIdle("flush()");
     this.tracked.assertOpen();
     await this.#exclusively(async () => {
-      if (this.#key !== null) await this.site.engine.delete(this.#key);
-      this.#key = null;
-      this.#stored = null;
+      if (this.currentKey !== null) await this.site.engine.delete(this.currentKey);
+      this.currentKey = null;
+      this.stored = null;
       this.accessed = true;
       this.modified = true;
       this.tracked.adopt(this.site.engine.codec.empty);
@@ -135,8 +91,9 @@ export class Session<Data extends object = AnyData> extends SessionLifetime<Data
     this.tracked.assertOpen();
     await this.load();
     await this.#exclusively(async () => {
+      await this.leaveCopy();
       const changes = this.tracked.collectChanges();
-      const [key, base] = [this.#key, this.#stored];
+      const [key, base] = [this.currentKey, this.stored];
       const to = await this.#insert(changes);
       // A row that could not be read stays where it is: somebody else may be able to.
       if (key === null || base === null) return;
@@ -146,7 +103,7 @@ export class Session<Data extends object = AnyData> extends SessionLifetime<Data
         this.#settle(changes, moved);
       } catch (error) {
         // What was not moved is still that of the old key, which the visitor has, and is to be saved there.
-        [this.#key, this.#stored] = [key, base];
+        [this.currentKey, this.stored] = [key, base];
         const later = this.tracked.collectChanges();
         this.tracked.rebase(base.document, new Map([...changes, ...later]));
         this.modified = true;
@@ -161,7 +118,7 @@ export class Session<Data extends object = AnyData> extends SessionLifetime<Data
   }
 
   /** Deletes a session from the store, this one unless told, and keeps the data here. Django: `session.delete(session_key)`. */
-  async destroy(key: string | null = this.#key): Promise<void> {
+  async destroy(key: string | null = this.currentKey): Promise<void> {
     if (key !== null) await this.site.engine.delete(key);
   }
 
@@ -178,13 +135,13 @@ export class Session<Data extends object = AnyData> extends SessionLifetime<Data
   }
 
   readonly #rowOf = (document: SessionDocument): SessionRow => {
-    const expireDate = this.expireDateOf(document.toMap().get(EXPIRY_KEY));
-    return { text: this.site.engine.codec.encode(document), expireDate, document };
+    const { expireDate, age } = this.endOf(document.toMap().get(EXPIRY_KEY));
+    return { text: this.site.engine.codec.encode(document), expireDate, age, document };
   };
 
   /** Makes changes to what is stored, or stores them as a new session. */
   async #write(changesTo: Changes): Promise<void> {
-    if (this.#key === null || this.#stored === null) {
+    if (this.currentKey === null || this.stored === null) {
       const changes = await changesTo(this.tracked.document, 0);
       if (changes.size > 0) await this.#insert(changes);
       return;
@@ -192,8 +149,8 @@ export class Session<Data extends object = AnyData> extends SessionLifetime<Data
     let changes: ReadonlyMap<string, Change> = new Map();
     const made: Changes = async (...base) => (changes = await changesTo(...base));
     const { engine } = this.site;
-    this.#stored = await saveMerged(engine, this.#key, this.#stored, made, this.#rowOf);
-    if (changes.size > 0) this.#settle(changes, this.#stored);
+    this.stored = await saveMerged(engine, this.currentKey, this.stored, made, this.#rowOf);
+    if (changes.size > 0) this.#settle(changes, this.stored);
   }
 
   /** What is here is stored, and what is not is not fetched: as Django's `no_load`. */
@@ -213,24 +170,29 @@ export class Session<Data extends object = AnyData> extends SessionLifetime<Data
     const row = this.#rowOf(document);
     const key = await insertNew(this.site.engine, keys, row);
     const stored = { text: row.text, document };
-    this.#key = key;
+    this.currentKey = key;
     this.accessed = true;
     this.modified = true;
     this.#settle(changes, stored);
     return { key, stored };
   }
 
-  /** Moves the expiry alone. */
+  /** Moves the expiry alone; where the text is its own key, that is written anew. */
   async #renew(): Promise<boolean> {
-    if (this.#key === null) return false;
-    const expireDate = this.expireDateOf(this.tracked.document.toMap().get(EXPIRY_KEY));
-    if ((await this.site.engine.touch(this.#key, expireDate)) === "gone") throw interrupted();
+    if (this.currentKey === null) return false;
+    if (this.site.engine.keyOf !== undefined) {
+      await this.#insert(new Map());
+      return true;
+    }
+    const end = this.endOf(this.tracked.document.toMap().get(EXPIRY_KEY));
+    if ((await this.site.engine.touch(this.currentKey, end)) === "gone") throw interrupted();
     this.tracked.unsaved = false;
     return true;
   }
 
   #settle(changes: ReadonlyMap<string, Change>, stored: Stored): void {
-    this.#stored = stored;
+    this.stored = stored;
+    this.currentKey = this.site.engine.keyOf?.(stored.text) ?? this.currentKey;
     this.tracked.settle(changes, stored.document);
   }
 
@@ -254,6 +216,6 @@ export class Session<Data extends object = AnyData> extends SessionLifetime<Data
   }
 
   #exclusively<T>(task: () => Promise<T>): Promise<T> {
-    return this.site.turns.take(this.#key ?? this, task);
+    return this.site.turns.take(this.currentKey ?? this, task);
   }
 }

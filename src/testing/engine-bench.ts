@@ -1,7 +1,7 @@
 /** What the cases of the engine kit work with. */
 import { randomBytes } from "node:crypto";
 import type { Clock, Micros } from "../datetime.ts";
-import type { SessionEngine, SessionRow } from "../engines/engine.ts";
+import type { SessionEnd, SessionEngine, SessionRow } from "../engines/engine.ts";
 
 /** An engine under test, on a store that may hold other sessions. */
 export interface EngineSubject {
@@ -35,6 +35,11 @@ export class EngineBench {
     return this.#clock.now() + micros;
   }
 
+  /** The end of a session that expires then. */
+  end(expireDate: Micros): SessionEnd {
+    return { expireDate, age: Math.floor((expireDate - this.in(0)) / 1_000_000) };
+  }
+
   /** Lets time pass. */
   pass(micros: Micros): void {
     this.#time.micros += micros;
@@ -49,7 +54,7 @@ export class EngineBench {
   row(value: unknown, expireDate: Micros = this.in(MINUTE)): SessionRow {
     const { codec } = this.engine;
     const document = codec.empty.replace(new Map([["value", { value }]]));
-    return { text: codec.encode(document), expireDate, document };
+    return { text: codec.encode(document), ...this.end(expireDate), document };
   }
 
   /** A stored session and its key. */

@@ -41,11 +41,11 @@ export const expiryCases: Record<string, EngineCase> = {
   "moves the expiry alone, and to the same date twice": async (bench) => {
     const { key, row } = await bench.stored(1, bench.in(MINUTE));
     const later = bench.in(3 * MINUTE);
-    assert.equal(await bench.engine.touch(key, later), "done");
-    assert.equal(await bench.engine.touch(key, later), "done");
+    assert.equal(await bench.engine.touch(key, bench.end(later)), "done");
+    assert.equal(await bench.engine.touch(key, bench.end(later)), "done");
     bench.pass(2 * MINUTE);
     assert.equal(await bench.engine.load(key), row.text);
-    assert.equal(await bench.engine.touch(key, bench.in(-1)), "done");
+    assert.equal(await bench.engine.touch(key, bench.end(bench.in(-1))), "done");
     assert.equal(await bench.engine.load(key), null);
   },
   "clears what has expired, and not what expires now": async (bench) => {

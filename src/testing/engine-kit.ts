@@ -67,7 +67,7 @@ const readCases: Record<string, EngineCase> = {
       assert.equal(await engine.load(stranger), null, label);
       assert.equal(await engine.exists(stranger), false, label);
       assert.equal((await engine.update(stranger, row.text, bench.row(2))).kind, "gone", label);
-      assert.equal(await engine.touch(stranger, bench.in(-MINUTE)), "gone", label);
+      assert.equal(await engine.touch(stranger, bench.end(bench.in(-MINUTE))), "gone", label);
       assert.equal((await engine.delete(stranger)).kind, "gone", label);
       assert.equal((await engine.delete(stranger, row.text)).kind, "gone", label);
     }
@@ -108,7 +108,7 @@ const updateCases: Record<string, EngineCase> = {
     const { key, row } = await bench.stored("first");
     await bench.engine.delete(key);
     assert.deepEqual(await bench.engine.update(key, row.text, bench.row(2)), { kind: "gone" });
-    assert.equal(await bench.engine.touch(key, bench.in(MINUTE)), "gone");
+    assert.equal(await bench.engine.touch(key, bench.end(bench.in(MINUTE))), "gone");
     assert.equal(await bench.engine.exists(key), false);
   },
   "tells of two writers of one same text, of whom only one was first": async (bench) => {

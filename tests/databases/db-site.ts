@@ -4,6 +4,7 @@ import { siteClock } from "../../src/datetime.ts";
 import { dbEngine } from "../../src/engines/db.ts";
 import type { DbEngineOptions } from "../../src/engines/db.ts";
 import type { EngineSettings, SessionEngine } from "../../src/engines/engine.ts";
+import { siteSettings } from "../../src/settings.ts";
 import { sessionTable } from "../../src/testing/database-tables.ts";
 import type { TableOptions } from "../../src/testing/database-tables.ts";
 import type { EngineSubject } from "../../src/testing/engine-bench.ts";
@@ -30,13 +31,14 @@ export function siteEngine(
   { database }: Pick<OpenClient, "database">,
   { settings: given = {}, now, statementTimeout, ...options }: SiteOptions,
 ): EngineSubject & { readonly engine: SessionEngine } {
-  const settings = { SESSION_COOKIE_AGE: 1_209_600, USE_TZ: true, TIME_ZONE: "UTC", ...given };
+  const settings = { ...siteSettings({ SECRET_KEY: "kit", TIME_ZONE: "UTC" }), ...given };
   const clock = siteClock(settings, now);
   const engine = dbEngine(options)({
     databases: { default: database },
     settings,
     clock,
     codec: () => plainCodec,
+    diagnose: () => {},
     limits: statementTimeout === undefined ? {} : { statementTimeout },
   });
   return { engine, clock };

@@ -40,11 +40,11 @@ describe("an operation costs", () => {
     ["insert", ["INSERT"], (bench) => bench.engine.insert("n".repeat(32), bench.row(1))],
     ["insert of a taken key", ["INSERT"], (bench) => bench.engine.insert(KEY, bench.row(1))],
     ["delete", ["DELETE"], ({ engine }) => engine.delete(KEY)],
-    ["touch", ["UPDATE"], (bench) => bench.engine.touch(KEY, bench.in(1))],
+    ["touch", ["UPDATE"], (bench) => bench.engine.touch(KEY, bench.end(bench.in(1)))],
     [
       "touch of what is gone",
       ["UPDATE"],
-      (bench) => bench.engine.touch("x".repeat(32), bench.in(1)),
+      (bench) => bench.engine.touch("x".repeat(32), bench.end(bench.in(1))),
     ],
     ["clearExpired", ["DELETE"], ({ engine }) => engine.clearExpired()],
   ];
@@ -76,7 +76,7 @@ describe("an operation costs", () => {
       const ask = async (): Promise<void> => {
         expect(await bench.engine.load(key)).toBeNull();
         expect(await bench.engine.exists(key)).toBe(false);
-        expect(await bench.engine.touch(key, bench.in(1))).toBe("gone");
+        expect(await bench.engine.touch(key, bench.end(bench.in(1)))).toBe("gone");
         expect(await bench.engine.delete(key)).toEqual({ kind: "gone" });
         expect(await bench.engine.update(key, "", bench.row(1))).toEqual({ kind: "gone" });
       };
@@ -204,7 +204,7 @@ describe("a database that fails", () => {
     ["exists", ({ engine }) => engine.exists(KEY)],
     ["insert", (bench) => bench.engine.insert(KEY, bench.row(1))],
     ["update", (bench) => bench.engine.update(KEY, "", bench.row(1))],
-    ["touch", (bench) => bench.engine.touch(KEY, bench.in(1))],
+    ["touch", (bench) => bench.engine.touch(KEY, bench.end(bench.in(1)))],
     ["delete", ({ engine }) => engine.delete(KEY)],
     ["delete of a text", ({ engine }) => engine.delete(KEY, "text")],
     ["clearExpired", ({ engine }) => engine.clearExpired()],

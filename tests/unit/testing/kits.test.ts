@@ -90,7 +90,7 @@ const ENGINE_MISTAKES: Readonly<Record<string, EngineMistake>> = {
     touch: async (key) => ((await engine.exists(key)) ? "done" : "gone"),
   }),
   "touches what is gone": (engine) => ({
-    touch: async (key, expireDate) => (await engine.touch(key, expireDate)) && "done",
+    touch: async (key, end) => (await engine.touch(key, end)) && "done",
   }),
   "deletes what others wrote": (engine) => ({ delete: (key) => engine.delete(key) }),
   "deletes twice": (engine) => ({

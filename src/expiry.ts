@@ -1,7 +1,7 @@
 /** When a session ends: Django's reading of `_session_expiry`. Pure functions. */
-import { isoFormat, parseIsoDate } from "../datetime.ts";
-import type { Clock, Micros } from "../datetime.ts";
-import { MalformedValue, NotSerializable } from "../errors.ts";
+import { isoFormat, parseIsoDate } from "./datetime.ts";
+import type { Clock, Micros } from "./datetime.ts";
+import { MalformedValue, NotSerializable } from "./errors.ts";
 
 /** The session key under which a session's own expiry is kept. */
 export const EXPIRY_KEY = "_session_expiry";
