@@ -14,7 +14,7 @@ const COMMON = [
 /** Each place of src/ and the places it may import, itself and the common ones aside. Seams are single files. */
 const MAY_IMPORT = {
   index: [".*"],
-  frameworks: ["lifecycle", "auth/", "backend", "session/"],
+  frameworks: ["lifecycle", "auth/", "backend", "session/", "cookies/"],
   lifecycle: ["backend", "auth/", "session/", "cookies/"],
   backend: ["auth/", "session/", "engines/", "codec/", "databases/sql/"],
   auth: ["session/", "signing/", "databases/sql/", "cookies/"],
@@ -75,8 +75,14 @@ module.exports = {
     {
       name: "frameworks and drivers are imported for their types only, but for Next.js, which has no request to be handed",
       severity: "error",
-      from: { path: "^src/", pathNot: "^src/frameworks/next(/|\\.ts$)" },
+      from: { path: "^src/", pathNot: "^src/frameworks/next(/|-proxy\\.ts$|\\.ts$)" },
       to: { dependencyTypes: ["npm", "npm-dev", "npm-peer"], dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "what runs on the Edge runtime reaches no module that is missing there",
+      severity: "error",
+      from: { path: "^src/frameworks/next-proxy\\.ts$" },
+      to: { reachable: true, path: "^(node:)?(crypto|zlib)$" },
     },
     {
       name: "only node:crypto, node:zlib and node:buffer, which every runtime has",

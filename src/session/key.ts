@@ -1,6 +1,8 @@
 /** Session keys, by Django's rules. */
 import { randomFillSync } from "node:crypto";
 
+export { validSessionKey } from "./valid-key.ts";
+
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
 const LENGTH = 32;
 const ATTEMPTS = 100;
@@ -22,12 +24,4 @@ export function newSessionKey(): string {
 /** New random keys, as many as a store is asked for before it is given up. */
 export function* newSessionKeys(): Generator<string> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) yield newSessionKey();
-}
-
-/** The key as Django takes it: at least 8 characters, else none. Django: `SessionBase._validate_session_key`. */
-export function validSessionKey(key: string | null | undefined): string | null {
-  if (typeof key !== "string") return null;
-  // Characters are counted as Python counts them; only a short string can differ.
-  const length = key.length < 16 ? Array.from(key).length : key.length;
-  return length >= 8 ? key : null;
 }

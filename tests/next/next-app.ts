@@ -25,6 +25,8 @@ export type NextRelease = keyof typeof PACKAGES;
 
 const QUIET = { NEXT_TELEMETRY_DISABLED: "1", NO_COLOR: "1", CI: "1" };
 
+type Env = Readonly<Record<string, string>>;
+
 export interface Running {
   readonly url: string;
   /** What it printed so far. */
@@ -75,7 +77,7 @@ async function installPackage(folder: string): Promise<void> {
 }
 
 /** Starts a built app on a free port of 127.0.0.1. */
-export async function startNextApp(folder: string, env: NodeJS.ProcessEnv): Promise<Running> {
+export async function startNextApp(folder: string, env: Env): Promise<Running> {
   const port = await freePort();
   const bin = join(folder, "node_modules/next/dist/bin/next");
   const args = [bin, "start", "--hostname", "127.0.0.1", "--port", `${port}`];
@@ -83,7 +85,7 @@ export async function startNextApp(folder: string, env: NodeJS.ProcessEnv): Prom
 }
 
 /** Starts the example's Django beside it, on the same host: cookies do not know ports. */
-export async function startDjangoApp(env: NodeJS.ProcessEnv): Promise<Running> {
+export async function startDjangoApp(env: Env): Promise<Running> {
   const python = process.env.DJANGO_PYTHON ?? "";
   if (!existsSync(python))
     throw new Error("DJANGO_PYTHON is not set: start the tests by npm test.");
@@ -97,7 +99,7 @@ export async function startDjangoApp(env: NodeJS.ProcessEnv): Promise<Running> {
 interface Start {
   readonly cwd: string;
   readonly port: number;
-  readonly env: NodeJS.ProcessEnv;
+  readonly env: Env;
 }
 
 async function startServer(command: string, args: string[], start: Start): Promise<Running> {

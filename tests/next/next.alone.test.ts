@@ -149,6 +149,39 @@ describe.each<NextRelease>([16, 15])("Next.js %i", (release) => {
     await own.close();
   });
 
+  test("proxy that asks no database: lets pass who has what may be a key, and sends others to sign in", async () => {
+    const ask = (cookie: string) =>
+      fetch(`${next.url}/members?a=1`, { redirect: "manual", headers: { Cookie: cookie } });
+    for (const cookie of ["", "other=1", "sessionid=short"]) {
+      const response = await ask(cookie);
+      expect(response.status).toBe(302);
+      const location = new URL(response.headers.get("Location") ?? "", next.url);
+      expect(location.href).toBe(`${next.url}/account/login?next=/members%3Fa%3D1`);
+    }
+    expect((await ask("other=1; sessionid=plausiblekey")).status).toBe(200);
+    const statementsOf = (cookie: string) => watch(async () => (await ask(cookie)).text());
+    expect(await statementsOf("")).toEqual([]);
+    // One of the layout, that knows who it is.
+    expect(await statementsOf("sessionid=plausiblekey")).toHaveLength(1);
+  });
+
+  test("proxy that gives a CSRF token: the page has it at once, and Django takes it", async () => {
+    const response = await fetch(`${next.url}/form`);
+    const [cookie = "", ...more] = response.headers.getSetCookie();
+    expect(more).toEqual([]);
+    expect(cookie).toMatch(/^csrftoken=\w{32};.*Max-Age=31449600/);
+    const [, token = ""] = / value="(\w{64})"/.exec(await response.text()) ?? [];
+    const post = (csrfmiddlewaretoken: string) =>
+      fetch(`${django.url}/admin/login/`, {
+        method: "POST",
+        redirect: "manual",
+        headers: { Cookie: cookie.replace(/;.*/, "") },
+        body: new URLSearchParams({ csrfmiddlewaretoken, username: "root", password: PASSWORD }),
+      });
+    expect((await post(token)).status).toBe(302);
+    expect((await post("w".repeat(64))).status).toBe(403);
+  });
+
   test("without JavaScript: sign in, see the user, raise the counter, sign out", async () => {
     const own = await browser.newContext({ baseURL: next.url, javaScriptEnabled: false });
     const visitor = await own.newPage();

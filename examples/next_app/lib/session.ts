@@ -12,6 +12,7 @@ export const backend = new Backend(database, {
 export const {
   getSession,
   getUser,
+  csrfToken,
   loginRequired,
   permissionRequired,
   action,
