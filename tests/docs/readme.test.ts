@@ -40,7 +40,7 @@ test("the majors of frameworks are those of the peers", () => {
       .map(([, major]) => major)
       .join(" and ");
   expect(table.Frameworks).toBe(
-    `[Express](docs/frameworks.md#express) ${majorsOf("express")}, [Hono](docs/frameworks.md#hono) ${majorsOf("hono")}, [Next.js](docs/frameworks.md#next) ${majorsOf("next")}`,
+    `[Express](docs/frameworks.md#express) ${majorsOf("express")}, [Hono](docs/frameworks.md#hono) ${majorsOf("hono")}, [Next.js](docs/frameworks.md#next) ${majorsOf("next")}, [its proxy file](docs/frameworks.md#next-proxy)`,
   );
 });
 
