@@ -1,6 +1,7 @@
-/** What the examples share: the settings of `django_app.py`, and a connection to Django's database. */
+/** What the examples share: the settings of `django_app.py`, or of a project of your own, and a connection to Django's database. */
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { SqlDatabase } from "async-django-session";
+import type { BackendOptions, Settings, SqlDatabase } from "async-django-session";
 import { betterSqlite3Database } from "async-django-session/better-sqlite3";
 import { mysql2Database } from "async-django-session/mysql2";
 import { pgDatabase } from "async-django-session/pg";
@@ -10,10 +11,9 @@ import { Pool } from "pg";
 
 const validator = (name: string) => ({ NAME: `django.contrib.auth.password_validation.${name}` });
 
-export const settings = {
-  SECRET_KEY: process.env.SECRET_KEY ?? "django-insecure-only-for-the-examples",
+/** The settings of `django_app.py`. */
+const own: Omit<Settings, "SECRET_KEY"> = {
   ALLOWED_HOSTS: ["localhost", "127.0.0.1"],
-  LOGIN_URL: "/account/login",
   AUTH_PASSWORD_VALIDATORS: [
     validator("UserAttributeSimilarityValidator"),
     validator("MinimumLengthValidator"),
@@ -21,6 +21,22 @@ export const settings = {
     validator("NumericPasswordValidator"),
   ],
 };
+
+/** A project of your own: DJANGO=django.json, which `npx async-django-session describe > django.json` has made. */
+const described = JSON.parse(
+  process.env.DJANGO === undefined ? "{}" : readFileSync(process.env.DJANGO, "utf8"),
+) as BackendOptions & { settings?: Omit<Settings, "SECRET_KEY"> };
+
+export const settings: Settings = {
+  ...(described.settings ?? own),
+  SECRET_KEY: process.env.SECRET_KEY ?? "django-insecure-only-for-the-examples",
+  LOGIN_URL: "/account/login",
+};
+
+/** What is neither: the user model, where it is not Django's own. */
+export const options: BackendOptions = described.userModel
+  ? { userModel: described.userModel }
+  : {};
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 

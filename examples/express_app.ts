@@ -3,13 +3,13 @@ import { Backend } from "async-django-session";
 import { middleware } from "async-django-session/express";
 import express from "express";
 import { accountPages } from "./account/express.ts";
-import { database, settings } from "./config.ts";
+import { database, options, settings } from "./config.ts";
 
-const backend = new Backend(database, settings);
+const backend = new Backend(database, settings, options);
 
 const app = express();
 app.use(middleware(backend));
-app.use("/account", accountPages(backend));
+app.use("/account", accountPages(backend, options.userModel));
 app.get("/", async (req, res) => {
   const session = await req.getSession<{ express: number }>();
   session.set("express", (session.get("express") ?? 0) + 1);

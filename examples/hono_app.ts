@@ -4,13 +4,13 @@ import { Backend } from "async-django-session";
 import { middleware } from "async-django-session/hono";
 import { Hono } from "hono";
 import { accountPages } from "./account/hono.ts";
-import { database, settings } from "./config.ts";
+import { database, options, settings } from "./config.ts";
 
-const backend = new Backend(database, settings);
+const backend = new Backend(database, settings, options);
 
 const app = new Hono();
 app.use(middleware(backend));
-app.route("/account", accountPages(backend));
+app.route("/account", accountPages(backend, options.userModel));
 app.get("/", async (c) => {
   const session = await c.var.getSession<{ hono: number }>();
   session.set("hono", (session.get("hono") ?? 0) + 1);

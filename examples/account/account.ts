@@ -1,12 +1,7 @@
 /** What the account pages do, in the words of no framework. Django: `django.contrib.auth.views`. */
-import {
-  IntegrityError,
-  PasswordValidators,
-  ValidationError,
-  urlHasAllowedHostAndScheme,
-} from "async-django-session";
-import type { Backend, Session, User } from "async-django-session";
-import { LOGIN, PASSWORD, REGISTER, accountPage, formPage } from "./pages.ts";
+import { IntegrityError, ValidationError, urlHasAllowedHostAndScheme } from "async-django-session";
+import type { Backend, DescribedUserModel, Session, User } from "async-django-session";
+import { AccountPages } from "./pages.ts";
 
 /** A request's visitor, as every framework gives it. */
 export interface Visitor {
@@ -22,89 +17,94 @@ export type Fields = Readonly<Record<string, unknown>>;
 export type Answer = { readonly html: string } | { readonly location: string };
 
 const HOME = "/account";
-const MISMATCH = "The two password fields didn’t match.";
 
 /** The account pages of one site. */
 export class Account {
   readonly #backend: Backend;
-  readonly #validators: PasswordValidators;
+  readonly #pages: AccountPages;
+  /** What people sign in by. Django: `USERNAME_FIELD`. */
+  readonly #nameField: string;
+  readonly #emailField: string | null;
 
-  constructor(backend: Backend) {
+  /** `app` names the service to its visitors; `userModel` is the site's own, where it is not Django's. */
+  constructor(app: string, backend: Backend, userModel?: DescribedUserModel) {
+    const { usernameField = "username", emailField = "email", fields = {} } = userModel ?? {};
     this.#backend = backend;
-    this.#validators = new PasswordValidators({
-      validators: backend.settings.AUTH_PASSWORD_VALIDATORS,
+    this.#nameField = usernameField;
+    this.#emailField = emailField === usernameField ? null : emailField;
+    this.#pages = new AccountPages({
+      app,
+      nameLabel: fields[usernameField]?.verboseName ?? usernameField,
+      isNameEmail: emailField === usernameField,
+      asksEmail: this.#emailField !== null,
+      passwordHints: backend.passwordValidatorsHelpTexts,
     });
   }
 
   async home(visitor: Visitor): Promise<Answer> {
     const user = await visitor.getUser();
-    if (!user.isAuthenticated) return { html: accountPage(null, "") };
+    if (!user.isAuthenticated) return { html: this.#pages.nobody() };
     const { username, isStaff, isSuperuser } = user;
     const permissions = [...(await user.getAllPermissions())].sort();
     const person = { username, isStaff, isSuperuser, permissions };
-    return { html: accountPage(person, await visitor.csrfToken()) };
+    return { html: this.#pages.person(person, await visitor.csrfToken()) };
   }
 
   async loginForm(visitor: Visitor, query: Fields): Promise<Answer> {
-    return {
-      html: formPage(LOGIN, { token: await visitor.csrfToken(), next: text(query, "next") }),
-    };
+    const token = await visitor.csrfToken();
+    return { html: this.#pages.login({ token, next: text(query, "next") }) };
   }
 
   async login(visitor: Visitor, form: Fields): Promise<Answer> {
     const [username, password, next] = texts(form, "username", "password", "next");
     const user = await this.#backend.authenticate({ username, password });
     if (user === null) {
-      const problems = [
-        "Please enter a correct username and password. Note that both fields may be case-sensitive.",
-      ];
+      const wrong = `Please enter a correct ${this.#pages.nameLabel} and password. Note that both fields may be case-sensitive.`;
       const token = await visitor.csrfToken();
-      return { html: formPage(LOGIN, { token, problems, typed: { username }, next }) };
+      return {
+        html: this.#pages.login({ token, problems: [wrong], typed: { username }, next }),
+      };
     }
     await this.#backend.login(await visitor.getSession(), user);
     return { location: urlHasAllowedHostAndScheme(next, []) ? next : HOME };
   }
 
   async registerForm(visitor: Visitor): Promise<Answer> {
-    const hints = this.#validators.passwordValidatorsHelpTexts();
-    return { html: formPage(REGISTER, { token: await visitor.csrfToken(), hints }) };
+    return { html: this.#pages.register({ token: await visitor.csrfToken() }) };
   }
 
   async register(visitor: Visitor, form: Fields): Promise<Answer> {
     const [username, email] = texts(form, "username", "email");
-    const problems = [
-      ...usernameProblems(username),
-      ...(await this.#passwordProblems(form, { username, email })),
-    ];
-    const user = problems.length > 0 ? null : await this.#create(form);
-    if (user !== null) {
+    try {
+      const user = await this.#create(form);
       await this.#backend.login(await visitor.getSession(), user);
       return { location: HOME };
+    } catch (error) {
+      const problems = problemsOf(error, this.#pages.nameLabel);
+      const token = await visitor.csrfToken();
+      return { html: this.#pages.register({ token, problems, typed: { username, email } }) };
     }
-    const shown = problems.length > 0 ? problems : ["A user with that username already exists."];
-    const token = await visitor.csrfToken();
-    return { html: formPage(REGISTER, { token, problems: shown, typed: { username, email } }) };
   }
 
   async passwordForm(visitor: Visitor): Promise<Answer> {
-    const hints = this.#validators.passwordValidatorsHelpTexts();
-    return { html: formPage(PASSWORD, { token: await visitor.csrfToken(), hints }) };
+    return { html: this.#pages.password({ token: await visitor.csrfToken() }) };
   }
 
   /** Signs out all the user's browsers but this one. */
   async changePassword(visitor: Visitor, form: Fields): Promise<Answer> {
     const user = await visitor.getUser();
-    const isOld = await user.checkPassword(text(form, "old"));
-    const problems = isOld
-      ? await this.#passwordProblems(form, user.toJSON() ?? {})
-      : ["Your old password was entered incorrectly. Please enter it again."];
-    if (problems.length > 0) {
-      return { html: formPage(PASSWORD, { token: await visitor.csrfToken(), problems }) };
+    try {
+      if (!(await user.checkPassword(text(form, "old")))) {
+        throw problem("Your old password was entered incorrectly. Please enter it again.");
+      }
+      await user.setPassword(await this.#newPassword(form, user));
+      await user.save();
+      await this.#backend.updateSessionAuthHash(await visitor.getSession(), user);
+      return { location: HOME };
+    } catch (error) {
+      const problems = problemsOf(error, this.#pages.nameLabel);
+      return { html: this.#pages.password({ token: await visitor.csrfToken(), problems }) };
     }
-    await user.setPassword(text(form, "password1"));
-    await user.save();
-    await this.#backend.updateSessionAuthHash(await visitor.getSession(), user);
-    return { location: HOME };
   }
 
   async logout(visitor: Visitor): Promise<Answer> {
@@ -112,37 +112,44 @@ export class Account {
     return { location: HOME };
   }
 
-  /** The new user, or null where the name is taken. */
-  async #create(form: Fields): Promise<User | null> {
-    const [username, email, password] = texts(form, "username", "email", "password1");
-    try {
-      return await this.#backend.createUser({ username, email, password });
-    } catch (error) {
-      if (error instanceof IntegrityError) return null;
-      throw error;
-    }
+  async #create(form: Fields): Promise<User> {
+    const [username, email] = texts(form, "username", "email");
+    const isName = this.#emailField === null ? isEmail(username) : isUsername(username);
+    if (!isName) throw problem(`Enter a valid ${this.#pages.nameLabel}.`);
+    const asked = this.#emailField === null ? {} : { [this.#emailField]: email };
+    const fields = { ...asked, [this.#nameField]: username };
+    const password = await this.#newPassword(form, fields);
+    return this.#backend.createUser({ ...fields, password });
   }
 
-  async #passwordProblems(form: Fields, user: Fields): Promise<string[]> {
+  /** The password that was typed twice, if the site's rules allow it. @throws ValidationError. */
+  async #newPassword(form: Fields, user: User | Fields): Promise<string> {
     const [password1, password2] = texts(form, "password1", "password2");
-    if (password1 !== password2) return [MISMATCH];
-    if (password1 === "") return ["This field is required."];
-    try {
-      await this.#validators.validatePassword(password1, user);
-      return [];
-    } catch (error) {
-      if (error instanceof ValidationError) return error.messages;
-      throw error;
-    }
+    if (password1 === "") throw problem("Enter a password.");
+    if (password1 !== password2) throw problem("The two password fields didn’t match.");
+    await this.#backend.validatePassword(password1, user);
+    return password1;
   }
 }
 
-/** Django: `UnicodeUsernameValidator`, and the length of the column. */
-function usernameProblems(username: string): string[] {
-  if (/^[\p{L}\p{N}_.@+-]{1,150}$/u.test(username)) return [];
-  return [
-    "Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.",
-  ];
+function problem(message: string): ValidationError {
+  return new ValidationError([{ message, code: "invalid", params: {} }]);
+}
+
+/** What to tell a person. An error that is no fault of theirs goes on. */
+function problemsOf(error: unknown, nameLabel: string): readonly string[] {
+  if (error instanceof ValidationError) return error.messages;
+  if (error instanceof IntegrityError) return [`A user with that ${nameLabel} already exists.`];
+  throw error;
+}
+
+/** Django: `UnicodeUsernameValidator`. */
+function isUsername(name: string): boolean {
+  return /^[\p{L}\p{N}_.@+-]+$/u.test(name);
+}
+
+function isEmail(name: string): boolean {
+  return /^[^\s@]+@[^\s@]+$/.test(name);
 }
 
 function text(fields: Fields, name: string): string {

@@ -1,13 +1,13 @@
 /** The account pages in Express: `app.use("/account", accountPages(backend))`. */
-import type { Backend } from "async-django-session";
+import type { Backend, DescribedUserModel } from "async-django-session";
 import { csrfProtect, loginRequired } from "async-django-session/express";
 import { Router, urlencoded } from "express";
 import type { Response } from "express";
 import { Account } from "./account.ts";
 import type { Answer } from "./account.ts";
 
-export function accountPages(backend: Backend): Router {
-  const account = new Account(backend);
+export function accountPages(backend: Backend, userModel?: DescribedUserModel): Router {
+  const account = new Account("Express", backend, userModel);
   const pages = Router();
   pages.use(urlencoded({ extended: false }), csrfProtect);
   pages.get("/", async (req, res) => send(res, await account.home(req)));

@@ -1,5 +1,5 @@
 /** The account pages in Hono: `app.route("/account", accountPages(backend))`. */
-import type { Backend } from "async-django-session";
+import type { Backend, DescribedUserModel } from "async-django-session";
 import { csrfProtect, loginRequired } from "async-django-session/hono";
 import { Hono } from "hono";
 import type { Context } from "hono";
@@ -7,8 +7,8 @@ import { bodyLimit } from "hono/body-limit";
 import { Account } from "./account.ts";
 import type { Answer } from "./account.ts";
 
-export function accountPages(backend: Backend): Hono {
-  const account = new Account(backend);
+export function accountPages(backend: Backend, userModel?: DescribedUserModel): Hono {
+  const account = new Account("Hono", backend, userModel);
   const pages = new Hono();
   pages.use(bodyLimit({ maxSize: 100_000 }), csrfProtect);
   pages.get("/", async (c) => send(c, await account.home(c.var)));

@@ -9,7 +9,7 @@ import { serve } from "@hono/node-server";
 import { Backend } from "async-django-session";
 import { middleware } from "async-django-session/hono";
 import { Hono } from "hono";
-import { database, settings } from "../config.ts";
+import { database, options, settings } from "../config.ts";
 
 interface App {
   readonly name: string;
@@ -38,7 +38,7 @@ for (const [path, [file, type]] of Object.entries(files)) {
 front.get("/apps", (c) => c.json(apps));
 
 /** The session as it is now: what the page asks for again and again. One SELECT; nothing is written. */
-const shared = middleware(new Backend(database, settings));
+const shared = middleware(new Backend(database, settings, options));
 front.get("/session", shared, async (c) => c.json(await c.var.getSession()));
 
 /** Whose session it is, verified as Django does: null for nobody. */

@@ -2,23 +2,11 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import mysql from "mysql2/promise";
 import { Client } from "pg";
-import { chromium } from "playwright-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { SHOTS, openBrowser } from "./browser.ts";
 import { startDemo, survivors } from "./demo-process.ts";
 import type { Demo } from "./demo-process.ts";
-
-const QUIET = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-const SHOTS = ".cache/screenshots";
 
 const table = JSON.parse(readFileSync("examples/demo/apps.json", "utf8"));
 const titles: string[] = table.map(({ title }: { title: string }) => title);
@@ -26,8 +14,7 @@ const titles: string[] = table.map(({ title }: { title: string }) => title);
 let browser: Browser;
 beforeAll(async () => {
   mkdirSync(SHOTS, { recursive: true });
-  const { CHROMIUM = "chromium" } = process.env;
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
+  browser = await openBrowser();
 });
 afterAll(() => browser.close());
 
