@@ -61,6 +61,7 @@ export class RequestCycle {
   #csrf: RequestCsrf | null = null;
   #accessed = false;
   #sealed = false;
+  #closed = false;
 
   /** Fetches nothing. `hold` is called once, before anything is given out: from then on the response has to wait for `close()`. */
   constructor(backend: Backend, facts: RequestFacts, hold?: () => void) {
@@ -159,6 +160,9 @@ export class RequestCycle {
    * @throws SessionInterrupted, StoreError and the like; the headers are untouched then.
    */
   close(status: number, headers: ResponseHeaders): void | Promise<void> {
+    // Of the answer to a save that failed there is nothing to save.
+    if (this.#closed) return;
+    this.#closed = true;
     const stored = this.#csrf?.store();
     const saved = stored?.then(() => this.#close(status, headers)) ?? this.#close(status, headers);
     return saved === undefined
