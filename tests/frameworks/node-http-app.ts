@@ -65,7 +65,7 @@ function guardOf(guard: KitGuard): (handler: SessionHandler) => SessionHandler {
 }
 
 async function send(answer: KitAnswer, response: ServerResponse): Promise<void> {
-  const { status = 200, headers = {}, redirect, file, stream, body } = answer;
+  const { status = 200, headers = {}, redirect, file, stream, body = "" } = answer;
   if (redirect !== undefined) response.writeHead(302, { ...headers, Location: redirect }).end();
   else if (file !== undefined) await sendFile(file, response);
   else if (stream !== undefined) {
@@ -73,7 +73,10 @@ async function send(answer: KitAnswer, response: ServerResponse): Promise<void> 
     if (answer.flushed === true) response.flushHeaders();
     // What goes wrong in mid-stream cuts the connection: there is no other way to say it.
     pipeline(Readable.from(stream()), response).catch(() => {});
-  } else response.writeHead(status, headers).end(body);
+  } else {
+    const length = { "Content-Length": Buffer.byteLength(body) };
+    response.writeHead(status, { ...length, ...headers }).end(body);
+  }
 }
 
 async function sendFile(path: string, response: ServerResponse): Promise<void> {

@@ -10,6 +10,9 @@ export function answerError(response: ServerResponse, error: unknown): void {
   if (response.headersSent) return void response.destroy();
   response.statusCode = status;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  const text = STATUS_CODES[status] ?? "";
   response.setHeader("Content-Type", "text/plain; charset=utf-8");
-  response.end(STATUS_CODES[status]);
+  // Node adds it by itself, but not where it was removed with what is not sent.
+  response.setHeader("Content-Length", text.length);
+  response.end(text);
 }
