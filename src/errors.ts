@@ -19,6 +19,8 @@ export type ErrorCode =
   | "SESSION_CONFLICT"
   | "SESSION_SEALED"
   | "SESSION_CREATE_FAILED"
+  | "SESSION_COOKIE_TOO_LARGE"
+  | "INVALID_SESSION_KEY"
   | "LOGIN_REQUIRED"
   | "PERMISSION_DENIED"
   | "CSRF_FAILED"
@@ -155,6 +157,27 @@ export class PermissionDenied extends HttpError {
 /** No free session key was found. Django: `CreateError`. */
 export class CreateError extends DjangoSessionError {
   override readonly code = "SESSION_CREATE_FAILED";
+}
+
+/** A session key of which the file engine makes no path. Django: `InvalidSessionKey`, answered with status 400. */
+export class InvalidSessionKey extends HttpError {
+  override readonly code = "INVALID_SESSION_KEY";
+  override readonly status = 400;
+}
+
+/** The data of a session that is kept in its cookie: browsers drop a cookie of more than 4096 bytes. Django sends it. */
+export class SessionCookieTooLarge extends DjangoSessionError {
+  override readonly code = "SESSION_COOKIE_TOO_LARGE";
+  /** The keys of the session that take the most, the largest first. */
+  readonly largest: readonly string[];
+
+  constructor(
+    message: string,
+    details: ErrorDetails & { readonly largest?: readonly string[] } = {},
+  ) {
+    super(message, details);
+    this.largest = details.largest ?? [];
+  }
 }
 
 /** The request may be a forgery of another site's. Django: `CsrfViewMiddleware`, answered with status 403. */

@@ -44,8 +44,13 @@ export type {
 export { dbEngine } from "./engines/db.ts";
 export type { DbEngineOptions } from "./engines/db.ts";
 export type { ClearExpiredOptions, EngineFactory, SessionEngine } from "./engines/engine.ts";
+export { fileEngine } from "./engines/file.ts";
+export type { FileEngineOptions } from "./engines/file.ts";
+export { signedCookiesEngine } from "./engines/signed-cookies.ts";
+export type { SignedCookiesEngineOptions } from "./engines/signed-cookies.ts";
 export * from "./errors.ts";
 export type { AnyData } from "./session/mapping.ts";
 export { Session } from "./session/session.ts";
 export type { ExpiryOptions } from "./session/lifetime.ts";
+export type { LoadOptions } from "./session/loading.ts";
 export type { Settings, SiteSettings } from "./settings.ts";

@@ -7,6 +7,7 @@ import type { Template } from "../databases/sql/fragment.ts";
 import { guarded } from "../databases/sql/guarded.ts";
 import type { Clock } from "../datetime.ts";
 import { ImproperlyConfigured, StoreUnavailable } from "../errors.ts";
+import { checkStoreOptions, checkText } from "./check-options.ts";
 import { extraColumns } from "./db-columns.ts";
 import type { ColumnForms, Columns, ExtraColumns } from "./db-columns.ts";
 import { DbStatements } from "./db-statements.ts";
@@ -232,21 +233,12 @@ function dataOf(key: string, { rows }: SqlResult): string | null {
 }
 
 function checkOptions(options: DbEngineOptions): void {
-  for (const name of ["database", "table", "schema", "keySalt"] as const) {
-    const value: unknown = options[name];
-    if (value !== undefined && (typeof value !== "string" || value === "")) {
-      throw new ImproperlyConfigured(
-        `The option ${name} of dbEngine() must be a text that is not empty.`,
-      );
-    }
+  checkStoreOptions("dbEngine", options);
+  for (const name of ["database", "table", "schema"] as const) {
+    checkText("dbEngine", name, options[name]);
   }
-  const { columns, cookieAge } = options;
+  const { columns } = options;
   if (columns !== undefined && typeof columns !== "function") {
     throw new ImproperlyConfigured("The option columns of dbEngine() must be a function.");
-  }
-  if (cookieAge !== undefined && !Number.isSafeInteger(cookieAge)) {
-    throw new ImproperlyConfigured(
-      "The option cookieAge of dbEngine() must be a whole number of seconds.",
-    );
   }
 }

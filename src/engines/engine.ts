@@ -115,6 +115,8 @@ export interface EngineContext {
   readonly limits: {
     /** Milliseconds that one statement may take; 0 is no limit, 5000 unless told. */
     readonly statementTimeout?: number;
+    /** Characters of a stored session; 16 Mi unless told. */
+    readonly textLength?: number;
   };
 }
 

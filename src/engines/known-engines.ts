@@ -2,12 +2,16 @@
 import { ImproperlyConfigured } from "../errors.ts";
 import { dbEngine } from "./db.ts";
 import type { EngineFactory } from "./engine.ts";
+import { fileEngine } from "./file.ts";
+import { signedCookiesEngine } from "./signed-cookies.ts";
 
 /** Engines by the names that a site gives to SESSION_ENGINE. */
 export type Engines = Readonly<Record<string, EngineFactory>>;
 
 const DJANGO_ENGINES: Engines = {
   "django.contrib.sessions.backends.db": dbEngine(),
+  "django.contrib.sessions.backends.file": fileEngine(),
+  "django.contrib.sessions.backends.signed_cookies": signedCookiesEngine(),
 };
 
 /** The engine of that name. @throws ImproperlyConfigured when there is none. */

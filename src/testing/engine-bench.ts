@@ -8,6 +8,10 @@ export interface EngineSubject {
   readonly engine: SessionEngine;
   /** The clock that the engine was given, made of the `now` that the kit passed. */
   readonly clock: Clock;
+  /** Microseconds before its end in which a session may be over already; 1 unless told. */
+  readonly resolution?: Micros;
+  /** The store itself deletes what has expired, by a clock of its own: only what needs no other clock is asked. */
+  readonly expiresByItself?: boolean;
 }
 
 /** Makes an engine that asks this for the time, in milliseconds since the epoch with a fraction. */
@@ -16,12 +20,16 @@ export type MakeEngine = (now: () => number) => Promise<EngineSubject>;
 /** An engine with a clock that stands still until it is moved. */
 export class EngineBench {
   readonly engine: SessionEngine;
+  readonly resolution: Micros;
+  readonly expiresByItself: boolean;
   readonly #clock: Clock;
   readonly #time: { micros: Micros };
 
-  private constructor({ engine, clock }: EngineSubject, time: { micros: Micros }) {
-    this.engine = engine;
-    this.#clock = clock;
+  private constructor(subject: EngineSubject, time: { micros: Micros }) {
+    this.engine = subject.engine;
+    this.resolution = subject.resolution ?? 1;
+    this.expiresByItself = subject.expiresByItself ?? false;
+    this.#clock = subject.clock;
     this.#time = time;
   }
 

@@ -11,6 +11,7 @@ const PAGES = [
   "docs/sessions.md",
   "docs/users.md",
   "docs/settings.md",
+  "docs/engines.md",
   "docs/databases.md",
   "docs/frameworks.md",
   "docs/errors.md",
@@ -48,7 +49,7 @@ const RUNTIMES = `
 /** What the names of docs/names.md stand for. */
 const NAMED = `
   import type { Settings, SqlValue } from "async-django-session";
-  import { CreateError, dbEngine, SessionInterrupted } from "async-django-session";
+  import { CreateError, InvalidSessionKey, dbEngine, SessionInterrupted } from "async-django-session";
   import { middleware } from "async-django-session/express";
   import type { SessionRequest } from "async-django-session/express";
   import * as signing from "async-django-session/signing";

@@ -35,6 +35,8 @@ const CLASSES: Readonly<Record<string, { code: ErrorCode; status?: number; retry
     SessionInterrupted: { code: "SESSION_INTERRUPTED", status: 400 },
     SessionSealed: { code: "SESSION_SEALED" },
     CreateError: { code: "SESSION_CREATE_FAILED" },
+    InvalidSessionKey: { code: "INVALID_SESSION_KEY", status: 400 },
+    SessionCookieTooLarge: { code: "SESSION_COOKIE_TOO_LARGE" },
     CsrfFailure: { code: "CSRF_FAILED", status: 403 },
     DisallowedHost: { code: "DISALLOWED_HOST", status: 400 },
     StoreUnavailable: { code: "STORE_UNAVAILABLE", status: 503, retryAfter: 1 },
