@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Vendor } from "../../src/databases/sql/database.ts";
 import { startDjango } from "../django/server.ts";
@@ -147,7 +148,8 @@ async function startServices(
   apps: readonly string[],
   env: NodeJS.ProcessEnv,
 ): Promise<() => Promise<void>> {
-  const child = spawn(process.execPath, ["--import", "tsx", "tests/demo/account-services.ts"], {
+  const script = fileURLToPath(new URL("account-services.ts", import.meta.url));
+  const child = spawn(process.execPath, ["--import", "tsx", script], {
     cwd: root,
     env,
     stdio: ["pipe", "ignore", "inherit"],
