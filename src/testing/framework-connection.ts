@@ -37,6 +37,12 @@ export class RawConnection {
     return Array.from(this.received.matchAll(/HTTP\/1\.1 (\d{3})/g), ([, status]) => `${status}`);
   }
 
+  /** How many bodies of this text came so far, in one chunk or none. */
+  bodies(text: string): number {
+    const body = new RegExp(`\\r\\n\\r\\n(?:[0-9a-f]+\\r\\n)?${text}`, "g");
+    return this.received.match(body)?.length ?? 0;
+  }
+
   /** Waits until something holds, or fails when the server hangs up before. */
   async until(condition: () => boolean): Promise<void> {
     while (!condition()) {

@@ -67,6 +67,8 @@ export interface FrameworkSubject {
    * The adapter's middleware is on the app when `mounts` is 1, with 2 on a router within it as well, with 0 nowhere.
    */
   serve(backend: Backend, routes: readonly KitRoute[], mounts: number): Promise<KitServer>;
+  /** What the framework itself adds to the Vary of every response, whatever its handlers do: the cases do not look at it. */
+  readonly ownVary?: readonly string[];
 }
 
 /** What one case has at hand. */
@@ -117,7 +119,7 @@ export function playWith(subject: FrameworkSubject): Play {
     const note = (error: unknown): void => void strays.push(error);
     process.on("unhandledRejection", note);
     try {
-      await act(stageOf(backend, database, server.url));
+      await act(stageOf(backend, database, server.url, subject.ownVary));
     } finally {
       await server.close();
       process.off("unhandledRejection", note);
@@ -132,11 +134,16 @@ function routesOf(handlers: KitHandlers): KitRoute[] {
   );
 }
 
-function stageOf(backend: Backend, database: ObservedDatabase, url: string): Stage {
-  const get: Stage["get"] = (path, key = null, init = {}) => {
+function stageOf(
+  backend: Backend,
+  database: ObservedDatabase,
+  url: string,
+  ownVary: readonly string[] = [],
+): Stage {
+  const get: Stage["get"] = async (path, key = null, init = {}) => {
     const headers = new Headers(init.headers);
     if (key !== null) headers.set("Cookie", `other=1; sessionid=${key}`);
-    return fetch(url + path, { redirect: "manual", ...init, headers });
+    return withoutVary(await fetch(url + path, { redirect: "manual", ...init, headers }), ownVary);
   };
   const stored: Stage["stored"] = async (data = { kept: 1 }) => {
     const session = await backend.getSession().load();
@@ -149,6 +156,17 @@ function stageOf(backend: Backend, database: ObservedDatabase, url: string): Sta
     return session.key === null ? null : session.toJSON();
   };
   return { url, backend, database, get, stored, peek };
+}
+
+/** A response without some members of its Vary. */
+function withoutVary(response: Response, members: readonly string[]): Response {
+  if (members.length === 0) return response;
+  const sent = response.headers.get("Vary")?.split(", ") ?? [];
+  const left = sent.filter((member) => !members.includes(member)).join(", ");
+  const copy = new Response(response.body, response);
+  copy.headers.delete("Vary");
+  if (left !== "") copy.headers.set("Vary", left);
+  return copy;
 }
 
 /** The session key that a response gives to the browser; null when it gives none. */

@@ -7,7 +7,11 @@ import { ObservedDatabase } from "../../src/testing/observed-database.ts";
 
 /** How many sessions there are at a time, and how often each is changed. */
 const VISITORS = 25;
-const ROUNDS = Number(process.env.FIRST_BYTE_ROUNDS ?? 20);
+const { FIRST_BYTE_ROUNDS } = process.env;
+const ROUNDS = Number(FIRST_BYTE_ROUNDS ?? 20);
+
+/** Whether this is one of the long runs. */
+export const isLong: boolean = FIRST_BYTE_ROUNDS !== undefined;
 
 const SECRET_KEY = "first byte";
 const CLOSE = "Connection: close\r\n";
@@ -62,7 +66,7 @@ export class FirstByteRace {
     let stale = 0;
     for (let count = 1; count <= ROUNDS; count++) {
       const answer = await this.#race(session.key ?? "");
-      if (!answer.endsWith(`count is ${count}.`)) stale++;
+      if (!answer.includes(`count is ${count}.`)) stale++;
     }
     return stale;
   }

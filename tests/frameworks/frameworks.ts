@@ -8,6 +8,7 @@ import { serveFetch } from "./fetch-app.ts";
 import { serveHono } from "./hono-app.ts";
 import { serveKoa } from "./koa-app.ts";
 import { serveNodeHttp } from "./node-http-app.ts";
+import { otherwiseInNext, serveNext } from "./next-app.ts";
 
 export const frameworks: readonly (readonly [name: string, serve: FrameworkSubject["serve"]])[] = [
   ["Express 5", serveExpress(express)],
@@ -17,4 +18,14 @@ export const frameworks: readonly (readonly [name: string, serve: FrameworkSubje
   ["Hono", serveHono],
   ["fetch", serveFetch],
   ["node:http", serveNodeHttp],
+  ["Next.js 16", serveNext],
 ];
+
+/** What is otherwise with a framework, whatever an adapter does. */
+export interface Otherwise {
+  readonly ownVary: NonNullable<FrameworkSubject["ownVary"]>;
+  /** Cases that cannot hold, each with the reason: they must fail, and the grid shows it. */
+  readonly exceptions: Readonly<Record<string, string>>;
+}
+
+export const otherwise: Readonly<Record<string, Otherwise>> = { "Next.js 16": otherwiseInNext };

@@ -17,12 +17,16 @@ export default class FrameworkGridReporter implements Reporter {
 
 function drawGrid(kit: TestModule): string {
   const rows = new Map<string, Row>();
+  const reasons: string[] = [];
   const frameworks = [...kit.children.suites()];
   for (const framework of frameworks) {
     for (const test of framework.children.allTests()) {
       const row: Row = rows.get(test.name) ?? new Map();
+      const { exception } = test.meta();
       const mark = MARKS[test.result().state] ?? "did not run";
-      rows.set(test.name, row.set(framework.name, mark.padEnd(framework.name.length)));
+      const note = exception === undefined ? "" : noteOf(exception, reasons);
+      const shown = note === "" || mark === MARKS["failed"] ? mark : note;
+      rows.set(test.name, row.set(framework.name, shown.padEnd(framework.name.length)));
     }
   }
   const names = frameworks.map(({ name }) => name);
@@ -35,5 +39,12 @@ function drawGrid(kit: TestModule): string {
       names.map((framework) => row.get(framework) ?? ""),
     ),
   );
-  return [draw("", names), ...lines, ""].join("\n");
+  const notes = reasons.map((reason, index) => `${index + 1}) cannot hold: ${reason}`);
+  return [draw("", names), ...lines, "", ...notes, ""].join("\n");
+}
+
+/** The number of a reason, which is given below the grid. */
+function noteOf(reason: string, reasons: string[]): string {
+  if (!reasons.includes(reason)) reasons.push(reason);
+  return `${reasons.indexOf(reason) + 1})`;
 }
