@@ -7,7 +7,6 @@ import { createReadStream, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { RequestListener } from "node:http";
 import { createRequire } from "node:module";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { NextResponse } from "next/server.js";
@@ -23,6 +22,7 @@ import type {
 } from "../../src/testing/framework-stage.ts";
 import type { Otherwise } from "./frameworks.ts";
 import { root } from "../package/project.ts";
+import { listening } from "./listening.ts";
 
 const folder = join(root, ".cache/next-kit");
 
@@ -95,21 +95,13 @@ export const serveNext: FrameworkSubject["serve"] = async (backend, routes, moun
     const handle = handlers.get(new URL(request.url).pathname);
     return handle === undefined ? new Response(null, { status: 404 }) : handle(request);
   });
-  const server = createServer((request, response) => {
-    request.headers[SERVER] = id;
-    listener(request, response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        servers.delete(id);
-        server.closeAllConnections();
-      }),
-  };
+  const { url, close } = await listening((ready) =>
+    createServer((request, response) => {
+      request.headers[SERVER] = id;
+      listener(request, response);
+    }).listen(0, "127.0.0.1", ready),
+  );
+  return { url, close: () => close().then(() => void servers.delete(id)) };
 };
 
 type Handle = (request: NextRequest) => Promise<Response>;
