@@ -15,6 +15,7 @@ const COMMON = [
 const MAY_IMPORT = {
   index: [".*"],
   frameworks: ["lifecycle", "auth/", "backend", "session/", "cookies/"],
+  request: ["lifecycle", "backend", "auth/", "session/"],
   lifecycle: ["backend", "auth/", "session/", "cookies/"],
   backend: ["auth/", "session/", "engines/", "codec/", "databases/sql/"],
   auth: ["session/", "signing/", "databases/sql/", "cookies/"],

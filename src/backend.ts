@@ -23,6 +23,8 @@ import type { Engines } from "./engines/known-engines.ts";
 import { ImproperlyConfigured } from "./errors.ts";
 import type { LoadOptions } from "./session/loading.ts";
 import type { AnyData } from "./session/mapping.ts";
+import { SiteSchema } from "./session/schema.ts";
+import type { SessionSchema } from "./session/schema.ts";
 import { Session } from "./session/session.ts";
 import type { SessionSite } from "./session/site.ts";
 import { Turns } from "./session/turns.ts";
@@ -41,8 +43,17 @@ export interface SessionUnreadable extends DecodeFailure {
   readonly event: "session-unreadable";
 }
 
-/** Something an operator wants to know and no visitor is told. Holds no key, cookie, data or secret. */
-export type Diagnostic = SessionUnreadable | EngineDiagnostic | UserDiagnostic;
+/** A value in a stored session that does not fit the site's schema: it answers as if it were not there, and is left alone. */
+export interface SessionValueMisfit {
+  readonly event: "session-value-misfit";
+  /** Which of the session's keys, `"cart"` say. */
+  readonly key: string;
+  /** What does not fit where. */
+  readonly detail: string;
+}
+
+/** Something an operator wants to know and no visitor is told. Holds no session key, cookie, data or secret. */
+export type Diagnostic = SessionUnreadable | SessionValueMisfit | EngineDiagnostic | UserDiagnostic;
 
 /** Bounds on what is read from the store. */
 export interface Limits {
@@ -59,11 +70,13 @@ export interface Limits {
 }
 
 /** What is neither a connection nor a setting of Django's. */
-export interface BackendOptions extends AuthOptions {
+export interface BackendOptions<SiteData extends object = AnyData> extends AuthOptions {
   /** The time, as a Date or in milliseconds since the epoch. */
   readonly now?: () => Date | number;
   /** Engines of the site's own, by the name it gives to SESSION_ENGINE. */
   readonly engines?: Engines;
+  /** What the site's sessions hold: checked where they are read and set, and the type that they have. */
+  readonly sessionSchema?: SessionSchema<SiteData>;
   /** Told of stored sessions, users' keys and passwords that cannot be read, and why. */
   readonly onDiagnostic?: (diagnostic: Diagnostic) => void;
   readonly limits?: Limits;
@@ -73,9 +86,14 @@ export interface BackendOptions extends AuthOptions {
 
 /**
  * A Django site as this service sees it: gives out its sessions and its users. Of a site with its own user model,
- * `new Backend<Row, Permission>(…)` says once what a row has, and which permissions there are.
+ * `new Backend<Row, Permission, Data>(…)` says once what a row has, which permissions there are, and what a session holds;
+ * that last the option `sessionSchema` says too.
  */
-export class Backend<SiteRow extends object = AuthUserRow, SitePermission extends string = string> {
+export class Backend<
+  SiteRow extends object = AuthUserRow,
+  SitePermission extends string = string,
+  SiteData extends object = AnyData,
+> {
   readonly clock: Clock;
   readonly #settings: SiteSettings;
   readonly #onDiagnostic: BackendOptions["onDiagnostic"];
@@ -94,18 +112,20 @@ export class Backend<SiteRow extends object = AuthUserRow, SitePermission extend
   constructor(
     connections: SqlDatabase | Connections,
     settings: string | Settings,
-    options: BackendOptions = {},
+    options: BackendOptions<SiteData> = {},
   ) {
     this.#settings = siteSettings(settings);
     this.#onDiagnostic = options.onDiagnostic;
     this.clock = siteClock(this.settings, options.now);
     this.#engine = this.#makeEngine(connectionsOf(connections), options);
+    const { sessionSchema: schema } = options;
     this.#site = {
       engine: this.#engine,
       clock: this.clock,
       turns: new Turns(),
       storesExpiryDates: storesExpiryDates(this.settings.DJANGO_VERSION),
       expireAtBrowserClose: this.settings.SESSION_EXPIRE_AT_BROWSER_CLOSE,
+      schema: schema === undefined ? null : new SiteSchema(schema, this.#misfit),
       unreadable: (failure) => this.#tell({ event: "session-unreadable", ...failure }),
     };
     this.passwords = new Passwords({
@@ -125,7 +145,7 @@ export class Backend<SiteRow extends object = AuthUserRow, SitePermission extend
   }
 
   /** The session of a key, or a new one for null. Lazy: nothing is fetched before `load()`. Django: `SessionStore(session_key)`. */
-  getSession<Data extends object = AnyData>(
+  getSession<Data extends object = SiteData>(
     key?: string | null,
     options?: LoadOptions,
   ): Session<Data> {
@@ -195,6 +215,9 @@ export class Backend<SiteRow extends object = AuthUserRow, SitePermission extend
   async clearExpired(options?: ClearExpiredOptions): Promise<number> {
     return this.#engine.clearExpired(options);
   }
+
+  readonly #misfit = (key: string, detail: string): void =>
+    this.#tell({ event: "session-value-misfit", key, detail });
 
   /** A listener that fails is no reason for a request to fail. */
   readonly #tell = (diagnostic: Diagnostic): void => {

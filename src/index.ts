@@ -31,7 +31,13 @@ export type {
   ValidatorFactory,
 } from "./auth/validators/validator.ts";
 export { Backend } from "./backend.ts";
-export type { BackendOptions, Connections, Diagnostic, Limits } from "./backend.ts";
+export type {
+  BackendOptions,
+  Connections,
+  Diagnostic,
+  Limits,
+  SessionValueMisfit,
+} from "./backend.ts";
 export type { DecodeCause, DecodeFailure } from "./codec/codec.ts";
 export type { Clock } from "./datetime.ts";
 export type {
@@ -49,7 +55,10 @@ export type { FileEngineOptions } from "./engines/file.ts";
 export { signedCookiesEngine } from "./engines/signed-cookies.ts";
 export type { SignedCookiesEngineOptions } from "./engines/signed-cookies.ts";
 export * from "./errors.ts";
+export { getSession, getUser } from "./request.ts";
 export type { AnyData } from "./session/mapping.ts";
+export type { SchemaResult, SessionSchema } from "./session/schema.ts";
+export type { SchemaIssue } from "./session/schema-issue.ts";
 export { Session } from "./session/session.ts";
 export type { ExpiryOptions } from "./session/lifetime.ts";
 export type { LoadOptions } from "./session/loading.ts";

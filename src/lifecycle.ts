@@ -25,21 +25,30 @@ export interface ResponseHeaders {
 }
 
 /** Gives the request's session, loaded: one statement, however often it is asked for. */
-export interface GetSession {
-  <Data extends object = AnyData>(): Promise<Session<Data>>;
+export interface GetSession<SiteData extends object = AnyData> {
+  <Data extends object = SiteData>(): Promise<Session<Data>>;
 }
 
 /** Gives the user of the request's session, or nobody, loaded: one statement, however often it is asked for. */
-export interface GetUser {
-  <Row extends object = AuthUserRow>(): Promise<User<Row>>;
+export interface GetUser<
+  SiteRow extends object = AuthUserRow,
+  SitePermission extends string = string,
+> {
+  <Row extends object = SiteRow, Permission extends string = SitePermission>(): Promise<
+    User<Row, Permission>
+  >;
 }
 
-/** What every framework gives to a handler. */
-export interface RequestAccess {
+/** What every framework gives to a handler, typed where the framework can tell which site it is of. */
+export interface RequestAccess<
+  Data extends object = AnyData,
+  Row extends object = AuthUserRow,
+  Permission extends string = string,
+> {
   /** The visitor's session, loaded: one statement, however often it is asked for. */
-  getSession: GetSession;
+  getSession: GetSession<Data>;
   /** Who the visitor is, verified as Django does: one statement more. Nobody is a user too, who is not authenticated. */
-  getUser: GetUser;
+  getUser: GetUser<Row, Permission>;
   /** The CSRF token for a form or a header, which Django takes too. Django: `get_token(request)`. */
   csrfToken: () => Promise<string>;
 }
@@ -77,8 +86,8 @@ export class RequestCycle {
     };
     this.access = {
       getSession: Object.assign(getSession, { [CYCLE]: this }),
-      getUser: async <Row extends object = AuthUserRow>() =>
-        backend.getUser<Row>(await getSession()).load(),
+      getUser: async <Row extends object, Permission extends string>() =>
+        backend.getUser<Row, Permission>(await getSession()).load(),
       csrfToken: () => this.csrf.token(),
     };
   }

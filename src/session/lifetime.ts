@@ -25,7 +25,7 @@ export abstract class SessionLifetime<Data extends object = AnyData> extends Ses
   readonly #rules: ExpiryRules;
 
   constructor(site: SessionSite) {
-    super();
+    super(site.schema);
     this.site = site;
     this.#rules = { clock: site.clock, cookieAge: site.engine.cookieAge };
   }

@@ -67,7 +67,9 @@ export abstract class SessionLoading<Data extends object = AnyData> extends Sess
     const key = this.currentKey;
     const text = key === null ? null : await this.#textOf(key);
     // Meanwhile the session was flushed, or created under another key: what was found is no longer its own.
-    if (this.currentKey === key) this.#adopt(text);
+    if (this.currentKey !== key) return this;
+    this.#adopt(text);
+    this.reportMisfits();
     return this;
   }
 

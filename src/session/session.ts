@@ -31,10 +31,10 @@ export class Session<Data extends object = AnyData> extends SessionLoading<Data>
     if (mustCreate) return this.#create([this.currentKey ?? newSessionKey()]);
     if (!this.tracked.isLoaded) return false;
     return this.#exclusively(async () => {
-      let changes = this.tracked.collectChanges();
+      let changes = this.collectChanges();
       if (changes.size === 0) return this.tracked.unsaved && this.#renew();
       this.tracked.assertOpen();
-      if (await this.leaveCopy()) changes = this.tracked.collectChanges();
+      if (await this.leaveCopy()) changes = this.collectChanges();
       await this.#write(async () => changes);
       return true;
     });
@@ -55,7 +55,7 @@ export class Session<Data extends object = AnyData> extends SessionLoading<Data>
       await this.#write(async (base, attempt) => {
         if (attempt > 0) this.tracked.rebase(base, before.changes);
         result = await this.#run(change, before);
-        return this.tracked.collectChanges();
+        return this.collectChanges();
       });
       return result;
     });
@@ -92,7 +92,7 @@ export class Session<Data extends object = AnyData> extends SessionLoading<Data>
     await this.load();
     await this.#exclusively(async () => {
       await this.leaveCopy();
-      const changes = this.tracked.collectChanges();
+      const changes = this.collectChanges();
       const [key, base] = [this.currentKey, this.stored];
       const to = await this.#insert(changes);
       // A row that could not be read stays where it is: somebody else may be able to.
@@ -157,7 +157,7 @@ export class Session<Data extends object = AnyData> extends SessionLoading<Data>
   async #create(keys?: Iterable<string>): Promise<true> {
     this.tracked.assertOpen();
     if (!this.tracked.isLoaded) this.tracked.adopt(this.site.engine.codec.empty);
-    await this.#exclusively(() => this.#insert(this.tracked.collectChanges(), keys));
+    await this.#exclusively(() => this.#insert(this.collectChanges(), keys));
     return true;
   }
 

@@ -42,18 +42,17 @@ export class TrackedValues {
   /** All values, to be looked at. */
   get all(): ReadonlyMap<string, unknown> {
     this.accessed = true;
+    return this.held;
+  }
+
+  /** The same; looking here is no access. */
+  get held(): ReadonlyMap<string, unknown> {
     return this.#document === null ? unloaded() : this.#values;
   }
 
   /** Notes that the object behind a key is given out. */
   lend(key: string, value: unknown): void {
     if (isObject(value)) this.#lent.add(key);
-  }
-
-  /** All values, given out. */
-  lendAll(): ReadonlyMap<string, unknown> {
-    for (const [key, value] of this.all) this.lend(key, value);
-    return this.#values;
   }
 
   set(key: string, value: unknown): void {

@@ -10,7 +10,8 @@ const files = readdirSync(folder).filter((name) => /^\w+\.ts$/.test(name));
 
 const PRELUDE = `
 import { expectTypeOf } from "vitest";
-import { Backend, dbEngine } from "../../src/index.ts";
+import { Backend, dbEngine, getSession } from "../../src/index.ts";
+import { z } from "zod";
 import type { Settings, SqlDatabase } from "../../src/index.ts";
 import { middleware } from "../../src/frameworks/express.ts";
 import { pgDatabase } from "../../src/databases/pg.ts";
@@ -21,9 +22,15 @@ interface Shop { cart: string[]; name: string | null }
 declare const database: SqlDatabase;
 declare const backend: Backend;
 const session = await backend.getSession<Shop>("key").load();
+<<<<<<< HEAD
 const next = djangoSession(backend);
 const inPage = await next.getSession<Shop>();
 export { expectTypeOf, dbEngine, middleware, pgDatabase, betterSqlite3Database, express, database, session, next, inPage };
+=======
+const shop = new Backend(database, "secret", { sessionSchema: z.object({ theme: z.enum(["dark"]) }) });
+const checked = await getSession(shop, {});
+export { checked, expectTypeOf, dbEngine, middleware, pgDatabase, betterSqlite3Database, express, database, session };
+>>>>>>> 24d6c70 (Type sessions once for the site by a schema: check what Django wrote, refuse what does not fit; give requests their site's types)
 export type { Settings };
 `;
 
@@ -47,6 +54,11 @@ const WRONG: Readonly<Record<string, number>> = {
   "session.setExpiry('60');": 2345,
   "backend.getSession<string>('key');": 2344,
   "await session.update((s) => s.set('basket', 1));": 2345,
+  // The same, by a schema.
+  "checked.get('basket');": 2345,
+  "checked.set('theme', 'blue');": 2345,
+  "new Backend(database, 'secret', { sessionSchema: z.string() });": 2322,
+  "new Backend(database, 'secret', { sessionSchema: { cart: [] } });": 2353,
   // Settings and connections.
   "new Backend(database, {});": 2345,
   "new Backend(database, { SECRET_KEY: 5 });": 2322,
@@ -101,7 +113,17 @@ describe("the types", () => {
   });
 
   test("are claimed in some files", () => {
+<<<<<<< HEAD
     expect(files).toEqual(["frameworks.ts", "next.ts", "sessions.ts", "settings.ts", "users.ts"]);
+=======
+    expect(files).toEqual([
+      "frameworks.ts",
+      "session-schema.ts",
+      "sessions.ts",
+      "settings.ts",
+      "users.ts",
+    ]);
+>>>>>>> 24d6c70 (Type sessions once for the site by a schema: check what Django wrote, refuse what does not fit; give requests their site's types)
   });
 
   test.each(files)("claimed in %s hold", (name) => {
