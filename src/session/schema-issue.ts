@@ -26,7 +26,8 @@ export function problemOf(issue: SchemaIssue, value: unknown): ValidationProblem
   const [key = "", ...path] = pathOf(issue);
   const place = key + path.map(shown).join("");
   const code = typeof issue.code === "string" ? issue.code : "invalid";
-  const texts = [issue.message, `expected ${String(issue.expected ?? "another value")}`];
+  const expected = typeof issue.expected === "string" ? issue.expected : "another value";
+  const texts = [issue.message, `expected ${expected}`];
   const text = texts.find((text) => !quotes(text, value)) ?? code;
   const message = text.startsWith(place) ? text : `${place}: ${text}`;
   return { message, code, params: { key } };

@@ -1,7 +1,6 @@
 /** The seam to schema libraries: which values of a session do not fit the site's schema. */
 import { ImproperlyConfigured } from "../errors.ts";
 import type { ValidationProblem } from "../errors.ts";
-import type { AnyData } from "./mapping.ts";
 import { pathOf, problemOf } from "./schema-issue.ts";
 import type { SchemaIssue } from "./schema-issue.ts";
 
@@ -9,7 +8,7 @@ import type { SchemaIssue } from "./schema-issue.ts";
  * The schema of an object by zod, valibot, arktype or another library of Standard Schema, as much of it as is asked.
  * It says what is stored: sessions have the type of its input, and what it would make of that is not used.
  */
-export interface SessionSchema<Data extends object = AnyData> {
+export interface SessionSchema<Data extends object = object> {
   readonly "~standard": {
     readonly version: 1;
     readonly vendor: string;
@@ -33,9 +32,9 @@ export class SiteSchema {
   readonly report: (key: string, detail: string) => void;
 
   /** @throws ImproperlyConfigured when it is no schema. */
-  constructor(schema: SessionSchema<object>, report: (key: string, detail: string) => void) {
+  constructor(schema: SessionSchema, report: (key: string, detail: string) => void) {
     // From plain JavaScript anything may come.
-    const standard = (schema as Partial<SessionSchema<object>> | null)?.["~standard"];
+    const standard = (schema as Partial<SessionSchema> | null)?.["~standard"];
     if (typeof standard?.validate !== "function") {
       throw new ImproperlyConfigured("The option sessionSchema is no Standard Schema.", {
         fix: "Pass the schema of an object by zod (≥ 3.24), valibot (≥ 1), arktype (≥ 2) or the like: z.object({ cart: z.array(z.string()) }).",
@@ -49,7 +48,7 @@ export class SiteSchema {
    * What does not fit, by key. A key that is not there is no problem: a session begins empty.
    * @throws ImproperlyConfigured when the schema cannot say it at once.
    */
-  problemsOf(data: AnyData): Map<string, ValidationProblem[]> {
+  problemsOf(data: Record<string, unknown>): Map<string, ValidationProblem[]> {
     const sites = Object.fromEntries(
       Object.entries(data).filter(([key]) => !DJANGOS_OWN.test(key)),
     );
@@ -63,7 +62,7 @@ export class SiteSchema {
     return problems;
   }
 
-  #issuesOf(data: AnyData): readonly SchemaIssue[] {
+  #issuesOf(data: Record<string, unknown>): readonly SchemaIssue[] {
     const result = this.#validate(data);
     if (!(result instanceof Promise)) return result.issues ?? [];
     // Nobody waits for it, so nobody may be asked to catch its failure.

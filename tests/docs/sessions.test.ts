@@ -2,6 +2,7 @@
 import Sqlite from "better-sqlite3";
 import ts from "typescript";
 import { beforeEach, expect, test } from "vitest";
+import { z } from "zod";
 import { Backend } from "../../src/backend.ts";
 import { betterSqlite3Database } from "../../src/databases/better-sqlite3.ts";
 import { sessionTable } from "../../src/testing/testing.ts";
@@ -12,14 +13,18 @@ let scope: Record<string, unknown>;
 beforeEach(async () => {
   const client = new Sqlite(":memory:");
   for (const statement of sessionTable("sqlite", "django_session")) client.exec(statement);
-  const backend = new Backend(betterSqlite3Database(client), "secret");
-  const console = { log: () => {} };
-  scope = { backend, session: await backend.getSession().load(), key: null, console, expect };
+  const database = betterSqlite3Database(client);
+  const backend = new Backend(database, "secret");
+  const session = await backend.getSession().load();
+  const site = { Backend, SECRET_KEY: "secret", backend, database, key: null, session };
+  scope = { ...site, console: { log: () => {} }, expect, z };
 });
 
 const blocks = blocksOf(readPage("docs/sessions.md"));
 test.each(blocks)("the code at line $line", async ({ code }) => {
-  const checked = code.replace(/^(.*); \/\/ → (.*)$/gm, "expect($1).toStrictEqual($2);");
+  const checked = code
+    .replace(/^import .*;$/gm, "")
+    .replace(/^(.*); \/\/ → (.*)$/gm, "expect($1).toStrictEqual($2);");
   const target = ts.ScriptTarget.ES2023;
   const { outputText } = ts.transpileModule(checked, { compilerOptions: { target } });
   const AsyncFunction = (async () => {}).constructor as FunctionConstructor;

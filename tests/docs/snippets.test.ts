@@ -67,7 +67,7 @@ const TYPES = ["@types/better-sqlite3", "@types/express", "@types/node", "@types
 let project: Project;
 beforeAll(async () => {
   project = await projectWithPackage();
-  project.link(...Object.keys(manifest.peerDependencies), ...TYPES);
+  project.link(...Object.keys(manifest.peerDependencies), ...TYPES, "zod");
   project.write("readers.d.ts", READERS);
   project.write("runtimes.d.ts", RUNTIMES);
 });

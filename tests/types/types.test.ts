@@ -22,15 +22,11 @@ interface Shop { cart: string[]; name: string | null }
 declare const database: SqlDatabase;
 declare const backend: Backend;
 const session = await backend.getSession<Shop>("key").load();
-<<<<<<< HEAD
-const next = djangoSession(backend);
-const inPage = await next.getSession<Shop>();
-export { expectTypeOf, dbEngine, middleware, pgDatabase, betterSqlite3Database, express, database, session, next, inPage };
-=======
 const shop = new Backend(database, "secret", { sessionSchema: z.object({ theme: z.enum(["dark"]) }) });
 const checked = await getSession(shop, {});
-export { checked, expectTypeOf, dbEngine, middleware, pgDatabase, betterSqlite3Database, express, database, session };
->>>>>>> 24d6c70 (Type sessions once for the site by a schema: check what Django wrote, refuse what does not fit; give requests their site's types)
+const next = djangoSession(backend);
+const inPage = await next.getSession<Shop>();
+export { checked, expectTypeOf, dbEngine, middleware, next, inPage, pgDatabase, betterSqlite3Database, express, database, session };
 export type { Settings };
 `;
 
@@ -113,17 +109,14 @@ describe("the types", () => {
   });
 
   test("are claimed in some files", () => {
-<<<<<<< HEAD
-    expect(files).toEqual(["frameworks.ts", "next.ts", "sessions.ts", "settings.ts", "users.ts"]);
-=======
     expect(files).toEqual([
       "frameworks.ts",
-      "session-schema.ts",
+      "next.ts",
+      "schemas.ts",
       "sessions.ts",
       "settings.ts",
       "users.ts",
     ]);
->>>>>>> 24d6c70 (Type sessions once for the site by a schema: check what Django wrote, refuse what does not fit; give requests their site's types)
   });
 
   test.each(files)("claimed in %s hold", (name) => {
