@@ -88,7 +88,10 @@ module.exports = {
     {
       name: "only node:crypto, node:zlib and node:buffer, which every runtime has",
       severity: "error",
-      from: { path: "^src/", pathNot: "^src/(frameworks/node|frameworks/express|engines/files|testing|cli)" },
+      from: {
+        path: "^src/",
+        pathNot: "^src/(frameworks/node|frameworks/express|engines/files|testing|cli)",
+      },
       to: {
         dependencyTypes: ["core"],
         dependencyTypesNot: ["type-only"],
