@@ -1,5 +1,5 @@
 /** Requests per second of every contender at every workload, taking turns, beside the limit. */
-import { CONTENDERS, WORKLOADS } from "./contenders.mjs";
+import { CONTENDERS, WORKLOADS, takesPart } from "./contenders.mjs";
 import { applyLoad } from "./load.mjs";
 import { startServer } from "./server-process.mjs";
 import { SESSIONS } from "./sessions.mjs";
@@ -34,22 +34,25 @@ async function startAll(environment) {
 }
 
 /** A contender that lost the session would be the fastest of all. */
-async function assertSessionsWork({ name, limit, server, cookies: [cookie] }) {
+async function assertSessionsWork({ name, limit, knowsUsers, server, cookies: [cookie] }) {
   if (limit === undefined) return;
   const ask = async (path) => (await fetch(server.url + path, { headers: { cookie } })).json();
   const { user } = await ask("/read");
   const [{ visits: first }, { visits: second }] = [await ask("/write"), await ask("/write")];
-  if (user === "0" && second === first + 1) return;
-  const answers = JSON.stringify({ user, first, second });
+  const { username } = knowsUsers ? await ask("/user") : { username: "visitor-0" };
+  if (user === "0" && username === "visitor-0" && second === first + 1) return;
+  const answers = JSON.stringify({ user, username, first, second });
   throw new Explained(`${name} does not keep the session: ${answers}\n${server.output()}`);
 }
 
 async function runRound(contenders, database, round, milliseconds) {
   const samples = [];
   const turns = round % 2 === 0 ? contenders : contenders.toReversed();
-  for (const { name, path, visitors } of WORKLOADS) {
+  for (const workload of WORKLOADS) {
+    const { name, path, visitors } = workload;
     await database.tidy();
-    for (const { name: contender, server, cookies } of turns) {
+    const taking = turns.filter((contender) => takesPart(contender, workload));
+    for (const { name: contender, server, cookies } of taking) {
       const load = { path, cookies: cookies.slice(0, visitors), milliseconds };
       samples.push({ round, workload: name, contender, ...(await applyLoad(server, load)) });
     }
@@ -58,13 +61,15 @@ async function runRound(contenders, database, round, milliseconds) {
 }
 
 function rowsOf(samples) {
-  return WORKLOADS.flatMap(({ name: workload, aim }) =>
-    CONTENDERS.map(({ name: contender, limit, isOurs = false }) => {
-      const of = (name) => samples.filter((s) => s.workload === workload && s.contender === name);
+  return WORKLOADS.flatMap((workload) => {
+    const { name, aim } = workload;
+    const taking = CONTENDERS.filter((contender) => takesPart(contender, workload));
+    return taking.map(({ name: contender, limit, isOurs = false }) => {
+      const of = (other) => samples.filter((s) => s.workload === name && s.contender === other);
       const own = of(contender);
       const summary = (key) => median(own.map((sample) => sample[key]));
       return {
-        workload,
+        workload: name,
         contender,
         limit,
         isOurs,
@@ -74,8 +79,8 @@ function rowsOf(samples) {
         cpuMicros: summary("cpuMicros"),
         ...(limit && sharesOf(own, of(limit))),
       };
-    }),
-  );
+    });
+  });
 }
 
 /** How much of the limit a contender reaches: the median of the rounds, and the middle half of them. */

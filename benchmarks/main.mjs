@@ -9,7 +9,8 @@ import { makeDatabase } from "./database.mjs";
 import { measureHttp } from "./http.mjs";
 import { machine } from "./machine.mjs";
 import { runProgram } from "./program.mjs";
-import { codecReport, httpReport, memoryReport, replacePart } from "./report.mjs";
+import { codecReport, httpReport, memoryReport, replacePart, signInReport } from "./report.mjs";
+import { measureSignIns } from "./sign-ins.mjs";
 
 const isQuick = process.argv.includes("--quick");
 const SIZE = isQuick
@@ -32,6 +33,7 @@ await main(async () => {
 async function measureAll(database, guard) {
   publish("codec", await codec(guard), machine());
   publish("http", await http(database, guard), machine(`PostgreSQL ${database.version}`));
+  publish("sign-ins", await signIns(database, guard), machine(`PostgreSQL ${database.version}`));
   if (!process.argv.includes("--memory")) return;
   publish("memory", await memory(database, guard), machine(`PostgreSQL ${database.version}`));
 }
@@ -50,11 +52,22 @@ async function http(database, guard) {
     guard,
     rounds: SIZE.rounds,
     milliseconds: SIZE.milliseconds,
-    onRound: (work, round) =>
-      step(round === 0 ? "warm-up" : `round ${round} of ${SIZE.rounds}`, work),
+    onRound,
   });
   writeFileSync(join(outputFolder(), "benchmarks.svg"), chart(rows));
   return httpReport(rows);
+}
+
+async function signIns(database, guard) {
+  say(`\n${bold("Requests while others sign in")}`);
+  const rows = await measureSignIns({
+    database,
+    guard,
+    rounds: SIZE.rounds,
+    milliseconds: 2 * SIZE.milliseconds,
+    onRound,
+  });
+  return signInReport(rows);
 }
 
 async function memory(database, guard) {
@@ -65,6 +78,10 @@ async function memory(database, guard) {
     env: { ...process.env, NODE_ENV: "production", DATABASE_URL: database.url },
   });
   return memoryReport(samples);
+}
+
+function onRound(work, round) {
+  return step(round === 0 ? "warm-up" : `round ${round} of ${SIZE.rounds}`, work);
 }
 
 /** Shows a report, and puts it into its part of docs/benchmarks.md. */

@@ -36,6 +36,16 @@ export function codecReport(rows) {
   return table(header, lines, 2);
 }
 
+/** How long requests take while others sign in. */
+export function signInReport(rows) {
+  const header = ["sign-ins at once", "p50", "p99", "p99, beside none", "sign-ins/s"];
+  const time = (milliseconds) => `${milliseconds.toFixed(2)} ms`;
+  const lines = rows.map(({ atOnce, p50, p99, ratio, rate }) => {
+    return [`${atOnce}`, time(p50), time(p99), `${share(ratio)} ×`, rate.toFixed(1)];
+  });
+  return table(header, lines);
+}
+
 /** Memory over many requests, and how it went on once the memo was full. */
 export function memoryReport(samples) {
   const header = ["requests", "heap in use", "resident"];

@@ -1,10 +1,11 @@
-"""Django itself, with its session middleware and nothing else, on connections that stay open."""
+"""Django itself, with its session middleware, its users and nothing else, on connections that stay open."""
 
 import os
 from urllib.parse import urlsplit
 
 import django
 from django.conf import settings
+from django.contrib.auth import get_user
 from django.core.wsgi import get_wsgi_application
 from django.http import JsonResponse
 from django.urls import path
@@ -15,7 +16,11 @@ settings.configure(
     SECRET_KEY=os.environ["SECRET_KEY"],
     ROOT_URLCONF=__name__,
     ALLOWED_HOSTS=["*"],
-    INSTALLED_APPS=["django.contrib.sessions"],
+    INSTALLED_APPS=[
+        "django.contrib.contenttypes",
+        "django.contrib.auth",
+        "django.contrib.sessions",
+    ],
     MIDDLEWARE=["django.contrib.sessions.middleware.SessionMiddleware"],
     DATABASES={
         "default": {
@@ -40,6 +45,10 @@ def read(request):
     return JsonResponse({"user": request.session["_auth_user_id"]})
 
 
+def user(request):
+    return JsonResponse({"username": get_user(request).get_username()})
+
+
 def write(request):
     request.session["visits"] += 1
     return JsonResponse({"visits": request.session["visits"]})
@@ -48,6 +57,7 @@ def write(request):
 urlpatterns = [
     path("untouched", untouched),
     path("read", read),
+    path("user", user),
     path("write", write),
 ]
 

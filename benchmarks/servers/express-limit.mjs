@@ -1,6 +1,6 @@
 /** Express, making the bare statements without a session. */
 import express from "express";
-import { keyIn, select, update } from "./bare-statements.mjs";
+import { keyIn, select, selectUser, update } from "./bare-statements.mjs";
 import { port } from "./pool.mjs";
 
 const app = express();
@@ -12,6 +12,13 @@ app.get("/untouched", (req, res) => {
 app.get("/read", async (req, res) => {
   const text = await select(keyIn(req.headers.cookie));
   res.json({ length: text.length });
+});
+
+app.get("/user", async (req, res) => {
+  const key = keyIn(req.headers.cookie);
+  await select(key);
+  const { username } = await selectUser(key);
+  res.json({ username });
 });
 
 app.get("/write", async (req, res) => {

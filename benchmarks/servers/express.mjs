@@ -3,11 +3,13 @@ import { Backend } from "async-django-session";
 import { middleware } from "async-django-session/express";
 import { pgDatabase } from "async-django-session/pg";
 import express from "express";
-import { SECRET_KEY } from "../sessions.mjs";
+import { SECRET_KEY, SIGN_IN } from "../sessions.mjs";
 import { pool, port } from "./pool.mjs";
 
+const backend = new Backend(pgDatabase(pool), SECRET_KEY);
+
 const app = express();
-app.use(middleware(new Backend(pgDatabase(pool), SECRET_KEY)));
+app.use(middleware(backend));
 
 app.get("/untouched", (req, res) => {
   res.json({ user: null });
@@ -16,6 +18,17 @@ app.get("/untouched", (req, res) => {
 app.get("/read", async (req, res) => {
   const session = await req.getSession();
   res.json({ user: session.get("_auth_user_id") });
+});
+
+app.get("/user", async (req, res) => {
+  const user = await req.getUser();
+  res.json({ username: user.username });
+});
+
+app.post("/sign-in", async (req, res) => {
+  const user = await backend.authenticate(SIGN_IN);
+  await backend.login(await req.getSession(), user);
+  res.json({ username: user.username });
 });
 
 app.get("/write", async (req, res) => {

@@ -17,6 +17,11 @@ app.get("/read", async (c) => {
   return c.json({ user: session.get("_auth_user_id") });
 });
 
+app.get("/user", async (c) => {
+  const user = await c.var.getUser();
+  return c.json({ username: user.username });
+});
+
 app.get("/write", async (c) => {
   const session = await c.var.getSession();
   session.set("visits", session.get("visits") + 1);
