@@ -49,12 +49,13 @@ const RUNTIMES = `
 /** What the names of docs/names.md stand for. */
 const NAMED = `
   import type { Settings, SqlValue } from "async-django-session";
-  import { CreateError, InvalidSessionKey, dbEngine, SessionInterrupted } from "async-django-session";
-  import { middleware } from "async-django-session/express";
+  import { Backend, CreateError, CsrfFailure, InvalidSessionKey, csrfInput, dbEngine, describeUserModel, SessionInterrupted } from "async-django-session";
+  import { csrfProtect, loginRequired, middleware, permissionRequired, staffRequired } from "async-django-session/express";
   import type { SessionRequest } from "async-django-session/express";
   import * as signing from "async-django-session/signing";
   declare const [key, text, salt, sep, table, schema, keySalt]: string[] & [string, string, string, string, string, string, string];
   declare const [age, maxAge, cookieAge, value]: number[] & [number, number, number, number];
+  declare const [username, password, encoded, token]: [string, string, string, string], onAuthEvent: () => void;
   declare const data: Record<string, unknown>, values: Record<string, unknown>, fallback: unknown;
   declare const columns: () => Record<string, SqlValue>, bytes: Uint8Array, fallbackKeys: string[];
   declare const mustCreate: boolean, modification: Date, expiry: number, algorithm: "sha256";
