@@ -9,24 +9,16 @@ import { serve } from "@hono/node-server";
 import { Backend } from "async-django-session";
 import { middleware } from "async-django-session/hono";
 import { Hono } from "hono";
+import type { Context } from "hono";
 import { database, options, settings } from "../config.ts";
-
-interface App {
-  readonly name: string;
-  readonly title: string;
-  readonly language: string;
-  readonly file: string;
-  readonly port: number;
-  /** Where people sign in to it. */
-  readonly account: string;
-}
+import { renderPage } from "./render.ts";
+import type { App, Shown } from "./render.ts";
 
 const apps = JSON.parse(process.env.APPS ?? "[]") as App[];
 
 const front = new Hono();
 
 const files = {
-  "/": ["page.html", "text/html"],
   "/page.css": ["page.css", "text/css"],
   "/page.js": ["page.js", "text/javascript"],
 } as const;
@@ -35,17 +27,27 @@ for (const [path, [file, type]] of Object.entries(files)) {
   front.get(path, (c) => c.body(text, 200, { "Content-Type": `${type}; charset=utf-8` }));
 }
 
-front.get("/apps", (c) => c.json(apps));
+const shared = middleware(new Backend(database, settings, options));
+front.use("/", shared);
+front.use("/session", shared);
+front.use("/user", shared);
+
+front.get("/", async (c) => {
+  const session = (await c.var.getSession()).toJSON();
+  const host = new URL(c.req.url).hostname;
+  return c.html(renderPage(apps, host, { session, user: await userOf(c) }));
+});
 
 /** The session as it is now: what the page asks for again and again. One SELECT; nothing is written. */
-const shared = middleware(new Backend(database, settings, options));
-front.get("/session", shared, async (c) => c.json(await c.var.getSession()));
+front.get("/session", async (c) => c.json(await c.var.getSession()));
 
 /** Whose session it is, verified as Django does: null for nobody. */
-front.get("/user", shared, async (c) => {
+front.get("/user", async (c) => c.json(await userOf(c)));
+
+async function userOf(c: Context): Promise<Shown> {
   const user = await c.var.getUser();
-  return c.json(user.isAuthenticated ? { username: user.username, isStaff: user.isStaff } : null);
-});
+  return user.isAuthenticated ? { username: user.username, isStaff: user.isStaff } : null;
+}
 
 /** Visits an app on the visitor's behalf: their cookie goes there, and the app's Set-Cookie comes back. */
 front.post("/visit/:name", async (c) => {
@@ -57,6 +59,8 @@ front.post("/visit/:name", async (c) => {
   for (const cookie of answer.headers.getSetCookie()) {
     c.header("Set-Cookie", cookie, { append: true });
   }
+  // Who has no JavaScript comes by a form, and goes back to the page.
+  if (c.req.header("Accept")?.includes("text/html")) return c.redirect("/", 303);
   return c.body(await answer.text(), answer.ok ? 200 : 502, { "Content-Type": "application/json" });
 });
 

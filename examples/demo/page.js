@@ -1,4 +1,4 @@
-/** Shows every app's counter, asks for the session again and again, and visits an app at a click. */
+/** Makes the page live: shows every app's counter, asks for the session again and again, and visits an app at a click. */
 
 const EVERY = 500;
 const GLOW = 900;
@@ -6,29 +6,21 @@ const byId = (id) => document.getElementById(id);
 const cards = new Map();
 let shown = {};
 
-function addCard(app) {
-  const card = byId("app").content.firstElementChild.cloneNode(true);
+function addCard(card) {
   const part = (selector) => card.querySelector(selector);
-  const address = `http://${location.hostname}:${app.port}/`;
-  part(".title").textContent = app.title;
-  part(".language").textContent = app.language;
-  part(".count").ariaLabel = `Visits of ${app.title}`;
-  part(".file").textContent = `examples/${app.file}`;
-  part(".open").href = address;
-  part(".open").textContent = `${location.hostname}:${app.port}`;
-  part(".account").href = address + app.account;
-  part(".account").textContent = app.name === "django" ? "Django’s admin" : `${app.title} account`;
-  part("button").textContent = `Visit ${app.title}`;
-  part("button").addEventListener("click", () => void visit(app));
-  if (app.name === "django") byId("admin").href = `${address}admin/`;
-  byId("apps").append(card);
-  cards.set(app.name, { card, count: part(".count"), saw: part(".saw"), title: app.title });
+  const { app: name } = card.dataset;
+  const title = part(".title").textContent;
+  part("form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    void visit(name);
+  });
+  cards.set(name, { card, count: part(".count"), saw: part(".saw"), title });
 }
 
 function show(session) {
   for (const [name, { card, count, title }] of cards) {
     const value = session[name] ?? 0;
-    if (value === (shown[name] ?? 0)) continue;
+    if (count.textContent === String(value)) continue;
     count.textContent = value;
     glow(card);
     byId("announcement").textContent = `${title}: ${value}`;
@@ -88,10 +80,13 @@ async function refresh() {
 }
 
 /** Has an app called, and shows in its card what it said that the session holds of the others. */
-async function visit({ name }) {
+async function visit(name) {
   const { card, saw, title } = cards.get(name);
   try {
-    const answer = await fetch(`/visit/${name}`, { method: "POST" });
+    const answer = await fetch(`/visit/${name}`, {
+      method: "POST",
+      headers: { Accept: "application/json" },
+    });
     if (!answer.ok) throw new Error(`${title} answered with an error.`);
     saw.textContent = `it saw ${listOthers(name, (await answer.json()).session)}`;
     card.classList.remove("failed");
@@ -108,7 +103,7 @@ function listOthers(name, session) {
   return others.map(([other, { title }]) => `${title} at ${session[other] ?? 0}`).join(" · ");
 }
 
-for (const app of await (await fetch("/apps")).json()) addCard(app);
+for (const card of document.querySelectorAll("[data-app]")) addCard(card);
 await refresh();
 setInterval(() => document.hidden || void refresh(), EVERY);
 document.addEventListener("visibilitychange", () => void refresh());

@@ -102,6 +102,26 @@ describe.each(Object.keys(DATABASES))("the demo on %s", (database) => {
     await expect.poll(() => counterOf(page, "Hono")).toBe("1");
   });
 
+  test("without JavaScript: the counters, the visits, and who is signed in", async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const plain = await context.newPage();
+    await plain.goto(demo.page);
+    expect(await plain.locator("#user").textContent()).toBe("not signed in");
+    for (const title of titles) {
+      expect(await counterOf(plain, title)).toBe("0");
+      await plain.getByRole("button", { name: `Visit ${title}` }).click();
+      expect(await counterOf(plain, title)).toBe("1");
+    }
+    await plain.goto(`${demo.apps.Express}account/login`);
+    await plain.getByLabel("Username").fill("admin");
+    await plain.getByLabel("Password").fill("admin");
+    await plain.getByRole("button", { name: "Sign in" }).click();
+    await plain.goto(demo.page);
+    expect(await plain.locator("#user").textContent()).toBe("signed in as admin (staff)");
+    await plain.screenshot({ path: `${SHOTS}/${database}-plain.png`, fullPage: true });
+    await context.close();
+  });
+
   test("the page raised no error", () => expect(problems).toEqual([]));
 
   test("Ctrl-C leaves no process", async () => {
