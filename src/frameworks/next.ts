@@ -10,6 +10,7 @@ import type { AuthUserRow } from "../auth/users/user-model.ts";
 import type { Backend } from "../backend.ts";
 import { ImproperlyConfigured, PermissionDenied, SessionSealed } from "../errors.ts";
 import { RequestCycle } from "../lifecycle.ts";
+import type { RequestAccess } from "../lifecycle.ts";
 import type { AnyData } from "../session/mapping.ts";
 import { admitToPage } from "./next/admit-page.ts";
 import { closeAfter, closeWith } from "./next/close.ts";
@@ -19,36 +20,37 @@ import { cookiesOf, forProxy } from "./next/proxy-response.ts";
 import { readonlySession } from "./next/readonly-session.ts";
 import type { ReadonlySession } from "./next/readonly-session.ts";
 import { answerOf } from "./next/thrown.ts";
-import { visitorOf } from "./next/visitor.ts";
-import type { Visitor } from "./next/visitor.ts";
 import { Visits } from "./next/visits.ts";
 import type { Visit } from "./next/visits.ts";
 import { WebFacts } from "./shared/web-facts.ts";
 
 export type { Frozen, ReadonlySession } from "./next/readonly-session.ts";
-export type { Visitor } from "./next/visitor.ts";
 
 type Next<Result> = Result | Promise<Result>;
 
 /** A site's sessions and users, as functions that can be taken out one by one. Made by `djangoSession()`. */
-export class DjangoSession<Row extends object = AuthUserRow, Permission extends string = string> {
-  readonly #backend: Backend<Row, Permission>;
+export class DjangoSession<
+  Row extends object = AuthUserRow,
+  Permission extends string = string,
+  Data extends object = AnyData,
+> {
+  readonly #backend: Backend<Row, Permission, Data>;
   readonly #visits: Visits = new Visits();
 
-  constructor(backend: Backend<Row, Permission>) {
+  constructor(backend: Backend<Row, Permission, Data>) {
     this.#backend = backend;
   }
 
   /** The visitor's session, to be read wherever something is rendered: one statement, however many components ask. */
-  readonly getSession = async <Data extends object = AnyData>(): Promise<ReadonlySession<Data>> => {
+  readonly getSession = async <Own extends object = Data>(): Promise<ReadonlySession<Own>> => {
     const { cycle } = await this.#visit();
-    return readonlySession(await cycle.access.getSession<Data>());
+    return readonlySession(await cycle.access.getSession<Own>());
   };
 
   /** Who the visitor is, verified as Django does: one statement more, however many components ask. */
   readonly getUser = async <R extends object = Row>(): Promise<User<R, Permission>> => {
     const { cycle } = await this.#visit();
-    return visitorOf<Row, Permission>(cycle).getUser<R>();
+    return cycle.access.getUser<R, Permission>();
   };
 
   /** The CSRF token for a form that is posted to Django. Django: `get_token(request)`. */
@@ -65,17 +67,17 @@ export class DjangoSession<Row extends object = AuthUserRow, Permission extends 
    */
   readonly action =
     <Args extends unknown[], Result>(
-      run: (visitor: Visitor<Row, Permission>, ...args: Args) => Promise<Result>,
+      run: (access: RequestAccess<Data, Row, Permission>, ...args: Args) => Promise<Result>,
     ): ((...args: Args) => Promise<Result>) =>
     async (...args) => {
       const [sent, jar] = [await headers(), await cookies()];
       const around = this.#visits.around(sent);
-      if (around !== null) return run(visitorOf(around.cycle), ...args);
+      if (around !== null) return run(accessOf(around.cycle), ...args);
       const cycle = new RequestCycle(this.#backend, new PageFacts(sent, jar, "POST"));
       return this.#visits.during(sent, { cycle, place: "page", request: null }, () =>
         closeAfter(
           cycle,
-          () => run(visitorOf(cycle), ...args),
+          () => run(accessOf(cycle), ...args),
           (head) => {
             for (const cookie of cookiesOf(head)) jar.set(cookie);
           },
@@ -87,7 +89,7 @@ export class DjangoSession<Row extends object = AuthUserRow, Permission extends 
   readonly route =
     <Context>(
       handle: (
-        visitor: Visitor<Row, Permission>,
+        access: RequestAccess<Data, Row, Permission>,
         request: NextRequest,
         context: Context,
       ) => Next<Response>,
@@ -95,10 +97,10 @@ export class DjangoSession<Row extends object = AuthUserRow, Permission extends 
     async (request, context) => {
       const sent = await headers();
       const around = this.#visits.around(sent);
-      if (around !== null) return handle(visitorOf(around.cycle), request, context);
+      if (around !== null) return handle(accessOf(around.cycle), request, context);
       const cycle = new RequestCycle(this.#backend, new WebFacts(request));
       return this.#visits.during(sent, { cycle, place: "route", request }, async () => {
-        const response = await answerOf(() => handle(visitorOf(cycle), request, context));
+        const response = await answerOf(() => handle(accessOf(cycle), request, context));
         return closeWith(cycle, response);
       });
     };
@@ -110,7 +112,7 @@ export class DjangoSession<Row extends object = AuthUserRow, Permission extends 
   readonly proxy =
     (
       handle: (
-        visitor: Visitor<Row, Permission>,
+        access: RequestAccess<Data, Row, Permission>,
         request: NextRequest,
         event: NextFetchEvent,
       ) => Next<Response | void> = () => {},
@@ -120,7 +122,7 @@ export class DjangoSession<Row extends object = AuthUserRow, Permission extends 
       const visit: Visit = { cycle, place: "proxy", request };
       return this.#visits.during(await headers(), visit, async () => {
         const answer = await answerOf(
-          async () => (await handle(visitorOf(cycle), request, event)) ?? NextResponse.next(),
+          async () => (await handle(accessOf(cycle), request, event)) ?? NextResponse.next(),
         );
         return forProxy(await closeWith(cycle, answer), request);
       });
@@ -172,7 +174,7 @@ export class DjangoSession<Row extends object = AuthUserRow, Permission extends 
       if (place === "page" && error instanceof PermissionDenied) forbid(error);
       throw error;
     }
-    return visitorOf<Row, Permission>(cycle).getUser<Row>();
+    return cycle.access.getUser<Row, Permission>();
   }
 }
 
@@ -180,9 +182,9 @@ export class DjangoSession<Row extends object = AuthUserRow, Permission extends 
  * A Django site in Next.js. Write `export const { getSession, getUser, action, route } = djangoSession(backend)` in a file of your own,
  * and import from there. Django: `SessionMiddleware`, `AuthenticationMiddleware`.
  */
-export function djangoSession<Row extends object, Permission extends string>(
-  backend: Backend<Row, Permission>,
-): DjangoSession<Row, Permission> {
+export function djangoSession<Row extends object, Permission extends string, Data extends object>(
+  backend: Backend<Row, Permission, Data>,
+): DjangoSession<Row, Permission, Data> {
   return new DjangoSession(backend);
 }
 
@@ -195,4 +197,11 @@ function noCsrfCookie(): SessionSealed {
   return new SessionSealed("The visitor has no CSRF cookie yet, and a page can set none.", {
     fix: "Give it in the proxy file: proxy(async ({ csrfToken }) => void (await csrfToken())).",
   });
+}
+
+/** What a site's handlers get of a request, which itself knows of no site. */
+function accessOf<Row extends object, Permission extends string, Data extends object>(
+  cycle: RequestCycle,
+): RequestAccess<Data, Row, Permission> {
+  return cycle.access as object as RequestAccess<Data, Row, Permission>;
 }

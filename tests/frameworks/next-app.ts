@@ -12,12 +12,12 @@ import { promisify } from "node:util";
 import { NextResponse } from "next/server.js";
 import type { NextRequest } from "next/server.js";
 import { djangoSession } from "../../src/frameworks/next.ts";
-import type { DjangoSession, Visitor } from "../../src/frameworks/next.ts";
+import type { DjangoSession } from "../../src/frameworks/next.ts";
+import type { RequestAccess } from "../../src/lifecycle.ts";
 import type {
   FrameworkSubject,
   KitAnswer,
   KitGuard,
-  KitRequest,
   KitRoute,
 } from "../../src/testing/framework-stage.ts";
 import type { Otherwise } from "./frameworks.ts";
@@ -107,16 +107,16 @@ export const serveNext: FrameworkSubject["serve"] = async (backend, routes, moun
 type Handle = (request: NextRequest) => Promise<Response>;
 
 function handlerOf(site: DjangoSession, { guards, handler }: KitRoute, mounts: number): Handle {
-  const run = async (visitor: Visitor, request: NextRequest): Promise<Response> => {
+  const run = async (visitor: RequestAccess, request: NextRequest): Promise<Response> => {
     for (const guard of guards) await guardOf(site, guard);
-    const { getSession, getUser, csrfToken } = visitor as KitRequest;
+    const { getSession, getUser, csrfToken } = visitor;
     const access = { getSession, getUser, csrfToken };
     return send(await handler({ ...access, sent: () => sent(request) }), request);
   };
   const once = site.route(run);
   const twice = site.route((_, request) => once(request, null));
   const [bare, ...mounted] = [
-    (request: NextRequest) => run(site as object as Visitor, request),
+    (request: NextRequest) => run(site as object as RequestAccess, request),
     (request: NextRequest) => once(request, null),
     (request: NextRequest) => twice(request, null),
   ];

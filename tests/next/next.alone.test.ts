@@ -42,7 +42,7 @@ describe.each<NextRelease>([16, 15])("Next.js %i", (release) => {
     next = await startNextApp(await buildNextApp(release), { DATABASE_URL: database.url });
     context = await browser.newContext({ baseURL: next.url });
     page = await context.newPage();
-  }, 240_000);
+  }, 400_000);
   afterAll(async () => {
     await context.close();
     await next.stop();

@@ -8,6 +8,7 @@ import { Backend } from "../../src/index.ts";
 import type { Session, SqlDatabase, User } from "../../src/index.ts";
 
 declare const database: SqlDatabase;
+type AnyData = Record<string, any>;
 
 interface Shop {
   cart: { id: number; tags: string[] }[];
@@ -19,18 +20,18 @@ interface MemberRow {
 }
 type Permission = "club.add_member" | "club.view_member";
 
-const club = new Backend<MemberRow, Permission>(database, "secret");
+const club = new Backend<MemberRow, Permission, Shop>(database, "secret");
 const { getSession, getUser, loginRequired, permissionRequired, action, route, proxy } =
   djangoSession(club);
 
 /** A server component. */
 export async function Page(): Promise<string> {
-  const session = await getSession<Shop>();
+  const session = await getSession();
   expectTypeOf(session).toEqualTypeOf<ReadonlySession<Shop>>();
   expectTypeOf(session).not.toExtend<Session<Shop>>();
   expectTypeOf(session.get("name", "")).toEqualTypeOf<string | null>();
   expectTypeOf(session.get("cart")?.[0]?.tags).toEqualTypeOf<readonly string[] | undefined>();
-  expectTypeOf((await getSession()).get("anything")).toBeAny();
+  expectTypeOf((await getSession<AnyData>()).get("anything")).toBeAny();
   const user = await getUser();
   expectTypeOf(user).toEqualTypeOf<User<MemberRow, Permission>>();
   expectTypeOf(await loginRequired("/club")).toEqualTypeOf(user);
@@ -40,7 +41,7 @@ export async function Page(): Promise<string> {
 
 /** A server action keeps its arguments and its result, as `useActionState` wants them. */
 export const rename = action(async (visitor, before: { problem?: string }, form: FormData) => {
-  const session = await visitor.getSession<Shop>();
+  const session = await visitor.getSession();
   expectTypeOf(session).toEqualTypeOf<Session<Shop>>();
   expectTypeOf(await visitor.getUser()).toEqualTypeOf<User<MemberRow, Permission>>();
   await club.login(session, await visitor.getUser());
