@@ -1,5 +1,5 @@
 /** Every TypeScript block of the documentation compiles for a strict consumer of the packed package, and so does every name of ours. */
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { projectWithPackage, root } from "../package/project.ts";
@@ -14,6 +14,7 @@ const PAGES = [
   "docs/engines.md",
   "docs/databases.md",
   "docs/frameworks.md",
+  ...readdirSync("docs/frameworks").map((name) => `docs/frameworks/${name}`),
   "docs/errors.md",
   "docs/testing.md",
 ];
@@ -63,7 +64,8 @@ const NAMED = `
   declare const signer: signing.Signer, timestampSigner: signing.TimestampSigner;`;
 
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-const TYPES = ["@types/better-sqlite3", "@types/express", "@types/node", "@types/pg"];
+const TYPES = ["better-sqlite3", "express", "koa", "node", "pg"].map((name) => `@types/${name}`);
+const PARSERS = ["@fastify/formbody", "@koa/bodyparser"];
 
 let project: Project;
 beforeAll(async () => {
