@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: requests per second beside the limit, and sessions read and written per second; about 16 minutes.
+ * `npm run bench`: requests per second beside the limit, and sessions read and written per second; about 18 minutes.
  * Writes the numbers and the plot into docs/. `npm run bench -- --memory` adds a million requests under watch.
  * With `--quick` everything runs for a moment, and docs/ is left alone: such numbers mean nothing.
  *
