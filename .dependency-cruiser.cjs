@@ -17,7 +17,7 @@ const MAY_IMPORT = {
   frameworks: ["lifecycle", "auth/", "backend", "session/", "cookies/"],
   request: ["lifecycle", "backend", "auth/", "session/"],
   lifecycle: ["backend", "auth/", "session/", "cookies/"],
-  backend: ["auth/", "session/", "engines/", "codec/", "databases/sql/"],
+  backend: ["auth/", "session/", "engines/", "codec/", "caches/shared/", "databases/sql/"],
   auth: ["session/", "signing/", "databases/sql/", "cookies/"],
   cookies: [],
   session: ["codec/codec", "engines/engine"],

@@ -12,13 +12,13 @@ import type { UserAttributes } from "./auth/validators/validator.ts";
 import { WorkQueue } from "./auth/work-queue.ts";
 import type { WorkLimits } from "./auth/work-queue.ts";
 import type { DecodeFailure } from "./codec/codec.ts";
-import { siteCodecs } from "./codec/site-codec.ts";
+import type { CacheConnection } from "./caches/shared/cache.ts";
 import { siteClock } from "./datetime.ts";
 import type { Clock } from "./datetime.ts";
 import type { SqlDatabase } from "./databases/sql/database.ts";
 import { guarded } from "./databases/sql/guarded.ts";
 import type { ClearExpiredOptions, EngineDiagnostic, SessionEngine } from "./engines/engine.ts";
-import { engineOf } from "./engines/known-engines.ts";
+import { makeEngine } from "./engines/known-engines.ts";
 import type { Engines } from "./engines/known-engines.ts";
 import { ImproperlyConfigured } from "./errors.ts";
 import type { LoadOptions } from "./session/loading.ts";
@@ -36,6 +36,8 @@ import { storesExpiryDates } from "./version.ts";
 /** The connections of a site, by Django's aliases. */
 export interface Connections {
   readonly databases: Readonly<Record<string, SqlDatabase>>;
+  /** By the names of CACHES. */
+  readonly caches?: Readonly<Record<string, CacheConnection>>;
 }
 
 /** A stored session that cannot be read: it answers as empty, and is left alone. */
@@ -117,7 +119,12 @@ export class Backend<
     this.#settings = siteSettings(settings);
     this.#onDiagnostic = options.onDiagnostic;
     this.clock = siteClock(this.settings, options.now);
-    this.#engine = this.#makeEngine(connectionsOf(connections), options);
+    this.#engine = makeEngine(this.settings, options.engines, {
+      ...connectionsOf(connections),
+      clock: this.clock,
+      diagnose: this.#tell,
+      limits: options.limits ?? {},
+    });
     const { sessionSchema: schema } = options;
     this.#site = {
       engine: this.#engine,
@@ -242,22 +249,6 @@ export class Backend<
     }
     const database = guarded(databases["default"], options.limits?.statementTimeout);
     return new Auth(database, passwords, { settings, clock, diagnose: this.#tell }, options);
-  }
-
-  #makeEngine(connections: Connections, options: BackendOptions): SessionEngine {
-    const { settings, clock } = this;
-    const { limits = {} } = options;
-    return engineOf(
-      settings.SESSION_ENGINE,
-      options.engines,
-    )({
-      databases: connections.databases,
-      settings,
-      clock,
-      codec: siteCodecs({ settings, clock, limits }),
-      diagnose: this.#tell,
-      limits,
-    });
   }
 }
 

@@ -38,6 +38,13 @@ export type {
   Limits,
   SessionValueMisfit,
 } from "./backend.ts";
+export type {
+  CacheConnection,
+  CacheContext,
+  CacheOutcome,
+  SiteCache,
+  Timeout,
+} from "./caches/shared/cache.ts";
 export type { DecodeCause, DecodeFailure } from "./codec/codec.ts";
 export type { Clock } from "./datetime.ts";
 export type {
@@ -47,9 +54,18 @@ export type {
   Statement,
   Vendor,
 } from "./databases/sql/database.ts";
+export { cacheEngine } from "./engines/cache.ts";
+export type { CacheEngineOptions } from "./engines/cache.ts";
+export { cachedDbEngine } from "./engines/cached-db.ts";
+export type { CachedDbEngineOptions } from "./engines/cached-db.ts";
 export { dbEngine } from "./engines/db.ts";
 export type { DbEngineOptions } from "./engines/db.ts";
-export type { ClearExpiredOptions, EngineFactory, SessionEngine } from "./engines/engine.ts";
+export type {
+  ClearExpiredOptions,
+  EngineDiagnostic,
+  EngineFactory,
+  SessionEngine,
+} from "./engines/engine.ts";
 export { fileEngine } from "./engines/file.ts";
 export type { FileEngineOptions } from "./engines/file.ts";
 export { signedCookiesEngine } from "./engines/signed-cookies.ts";

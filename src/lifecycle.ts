@@ -13,6 +13,7 @@ import type { CookieLife } from "./cookies/session-cookie.ts";
 import { varyOnCookie } from "./cookies/vary.ts";
 import { ImproperlyConfigured } from "./errors.ts";
 import { validSessionKey } from "./session/key.ts";
+import type { LoadOptions } from "./session/loading.ts";
 import type { AnyData } from "./session/mapping.ts";
 import type { Session } from "./session/session.ts";
 import { skipsAllServerErrors, variesOnSetCookie } from "./version.ts";
@@ -24,9 +25,9 @@ export interface ResponseHeaders {
   append(name: string, value: string): void;
 }
 
-/** Gives the request's session, loaded: one statement, however often it is asked for. */
+/** Gives the request's session, loaded: one statement, however often it is asked for; with `verify`, one more where a cache answered. */
 export interface GetSession<SiteData extends object = AnyData> {
-  <Data extends object = SiteData>(): Promise<Session<Data>>;
+  <Data extends object = SiteData>(options?: LoadOptions): Promise<Session<Data>>;
 }
 
 /** Gives the user of the request's session, or nobody, loaded: one statement, however often it is asked for. */
@@ -34,9 +35,9 @@ export interface GetUser<
   SiteRow extends object = AuthUserRow,
   SitePermission extends string = string,
 > {
-  <Row extends object = SiteRow, Permission extends string = SitePermission>(): Promise<
-    User<Row, Permission>
-  >;
+  <Row extends object = SiteRow, Permission extends string = SitePermission>(
+    options?: LoadOptions,
+  ): Promise<User<Row, Permission>>;
 }
 
 /** What every framework gives to a handler, typed where the framework can tell which site it is of. */
@@ -80,14 +81,22 @@ export class RequestCycle {
     this.facts = facts;
     this.#cookie = cookies?.includes(name) ? cookieValue(cookies, name) : undefined;
     this.#hold = hold;
-    const getSession = <Data extends object = AnyData>(): Promise<Session<Data>> => {
+    const getSession = <Data extends object = AnyData>(
+      options?: LoadOptions,
+    ): Promise<Session<Data>> => {
       this.#accessed = true;
-      return this.open().load() as Promise<unknown> as Promise<Session<Data>>;
+      const session = this.open();
+      const loaded = options?.verify === "db" ? session.verify() : session.load();
+      return loaded as Promise<unknown> as Promise<Session<Data>>;
     };
     this.access = {
       getSession: Object.assign(getSession, { [CYCLE]: this }),
-      getUser: async <Row extends object, Permission extends string>() =>
-        backend.getUser<Row, Permission>(await getSession()).load(),
+      getUser: async <Row extends object, Permission extends string>(options?: LoadOptions) => {
+        const session = await getSession(options);
+        // Of a session that turned out to be gone nobody is the user, whoever was asked for before.
+        const isGone = options?.verify === "db" && session.key === null;
+        return backend.getUser<Row, Permission>(isGone ? backend.getSession() : session).load();
+      },
       csrfToken: () => this.csrf.token(),
     };
   }

@@ -24,6 +24,8 @@ const expireDate = parameter("expireDate");
 export class DbStatements {
   /** The `data` of an unexpired session, and as `session` whose they are. */
   readonly load: Template;
+  /** The same, and as `age` the whole seconds until it expires. */
+  readonly loadWithAge: Template;
   /** The `data` of a session, expired or not. */
   readonly stored: Template;
   readonly exists: Template;
@@ -54,6 +56,11 @@ export class DbStatements {
     const unexpired = sql`${this.#expires} > ${dialect.datetime(now)}`;
     const found = sql`SELECT ${this.#key} AS session, ${this.#data} AS data`;
     this.load = this.#make("load", sql`${found} ${from} AND ${unexpired}`);
+    const age = dialect.secondsUntil(this.#expires, dialect.datetime(now));
+    this.loadWithAge = this.#make(
+      "load_with_age",
+      sql`${found}, ${age} AS age ${from} AND ${unexpired}`,
+    );
     this.stored = this.#make("stored", sql`${found} ${from}`);
     this.exists = this.#make("exists", sql`SELECT 1 AS found ${from}`);
     this.delete = this.#make("delete", sql`DELETE ${from}`);

@@ -59,25 +59,27 @@ const KEY_LENGTH = 40;
  */
 export function dbEngine(options: DbEngineOptions = {}): EngineFactory {
   checkOptions(options);
-  return (context) => {
-    const alias = options.database ?? "default";
-    const database = Object.hasOwn(context.databases, alias) ? context.databases[alias] : undefined;
-    if (database === undefined) {
-      throw new ImproperlyConfigured(
-        `The database "${alias}" of the session engine is not known.`,
-        {
-          fix: `Pass it to the Backend: new Backend({ databases: { "${alias}": … } }, settings).`,
-        },
-      );
-    }
+  return (context) => makeDbEngine(context, options);
+}
+
+/** The same, for an engine that builds on it. */
+export function makeDbEngine(context: EngineContext, options: DbEngineOptions): DbEngine {
+  checkOptions(options);
+  const alias = options.database ?? "default";
+  const database = Object.hasOwn(context.databases, alias) ? context.databases[alias] : undefined;
+  if (database !== undefined) {
     return new DbEngine(database, context, { ...options, database: alias });
-  };
+  }
+  throw new ImproperlyConfigured(`The database "${alias}" of the session engine is not known.`, {
+    fix: `Pass it to the Backend: new Backend({ databases: { "${alias}": … } }, settings).`,
+  });
 }
 
 /** Values by the names of the statements' parameters. */
 type Bound = Readonly<Record<string, SqlValue>>;
 
-class DbEngine implements SessionEngine {
+/** A table of sessions. */
+export class DbEngine implements SessionEngine {
   readonly codec: SessionCodec;
   readonly cookieAge: number;
   readonly #database: SqlDatabase;
@@ -109,6 +111,15 @@ class DbEngine implements SessionEngine {
     if (!canExist(key)) return null;
     const now = this.#forms.datetime(this.#clock.now());
     return dataOf(key, await this.#run(this.#statements.load, { key, now }));
+  }
+
+  /** With the whole seconds that are left. */
+  async loadWithAge(key: string): Promise<{ text: string; age: number } | null> {
+    if (!canExist(key)) return null;
+    const now = this.#forms.datetime(this.#clock.now());
+    const result = await this.#run(this.#statements.loadWithAge, { key, now });
+    const text = dataOf(key, result);
+    return text === null ? null : { text, age: Number(result.rows[0]?.age) };
   }
 
   async exists(key: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 /** The seam of a session engine: what a store must do for one key. Django: a module of `SESSION_ENGINE`. */
 import type { SessionCodec, SessionDocument } from "../codec/codec.ts";
 import type { TextPlace } from "../codec/site-codec.ts";
+import type { OpenCache } from "../caches/shared/open-cache.ts";
 import type { SqlDatabase } from "../databases/sql/database.ts";
 import type { Clock, Micros } from "../datetime.ts";
 
@@ -85,8 +86,15 @@ export interface LargeKey {
   readonly bytes: number;
 }
 
+/** The cache of `cached_db` cannot be reached, and the database goes on alone. Told once, until it was reached again. */
+export interface SessionCacheAway {
+  readonly event: "session-cache-away";
+  /** One sentence for the operator. */
+  readonly detail: string;
+}
+
 /** What an engine has to tell the operator. */
-export type EngineDiagnostic = SessionCookieLarge;
+export type EngineDiagnostic = SessionCookieLarge | SessionCacheAway;
 
 /** The settings of the site that engines use, by Django's names. */
 export interface EngineSettings {
@@ -106,6 +114,8 @@ export interface EngineSettings {
 export interface EngineContext {
   /** The site's databases by Django's aliases. */
   readonly databases: Readonly<Record<string, SqlDatabase>>;
+  /** Opens a cache of the site, by its name in CACHES. */
+  readonly cache: OpenCache;
   readonly settings: EngineSettings;
   readonly clock: Clock;
   /** The codec whose texts are signed with this salt. */

@@ -1,7 +1,14 @@
 /** The engines that Django has, by the names that SESSION_ENGINE gives them, and those of the site's own. */
+import type { CacheConnection } from "../caches/shared/cache.ts";
+import { siteCaches } from "../caches/shared/open-cache.ts";
+import type { CodecLimits } from "../codec/session-codec.ts";
+import { siteCodecs } from "../codec/site-codec.ts";
 import { ImproperlyConfigured } from "../errors.ts";
+import type { SiteSettings } from "../settings.ts";
+import { cacheEngine } from "./cache.ts";
+import { cachedDbEngine } from "./cached-db.ts";
 import { dbEngine } from "./db.ts";
-import type { EngineFactory } from "./engine.ts";
+import type { EngineContext, EngineFactory, SessionEngine } from "./engine.ts";
 import { fileEngine } from "./file.ts";
 import { signedCookiesEngine } from "./signed-cookies.ts";
 
@@ -10,12 +17,36 @@ export type Engines = Readonly<Record<string, EngineFactory>>;
 
 const DJANGO_ENGINES: Engines = {
   "django.contrib.sessions.backends.db": dbEngine(),
+  "django.contrib.sessions.backends.cache": cacheEngine(),
+  "django.contrib.sessions.backends.cached_db": cachedDbEngine(),
   "django.contrib.sessions.backends.file": fileEngine(),
   "django.contrib.sessions.backends.signed_cookies": signedCookiesEngine(),
 };
 
-/** The engine of that name. @throws ImproperlyConfigured when there is none. */
-export function engineOf(name: string, own: Engines = {}): EngineFactory {
+/** What a Backend has that its engine needs. */
+export interface SiteParts extends Pick<EngineContext, "databases" | "clock" | "diagnose"> {
+  readonly caches?: Readonly<Record<string, CacheConnection>>;
+  readonly limits: CodecLimits & { readonly statementTimeout?: number };
+}
+
+/** Makes the engine that SESSION_ENGINE names. @throws ImproperlyConfigured when there is none, or it lacks something. */
+export function makeEngine(
+  settings: SiteSettings,
+  own: Engines | undefined,
+  { caches: connections = {}, ...parts }: SiteParts,
+): SessionEngine {
+  return engineOf(
+    settings.SESSION_ENGINE,
+    own,
+  )({
+    ...parts,
+    settings,
+    cache: siteCaches({ ...parts, settings, connections }),
+    codec: siteCodecs({ ...parts, settings }),
+  });
+}
+
+function engineOf(name: string, own: Engines = {}): EngineFactory {
   const engines = { ...DJANGO_ENGINES, ...own };
   const found = Object.hasOwn(engines, name) ? engines[name] : undefined;
   if (found !== undefined) return found;

@@ -157,6 +157,7 @@ export class Session<Data extends object = AnyData> extends SessionLoading<Data>
   async #create(keys?: Iterable<string>): Promise<true> {
     this.tracked.assertOpen();
     if (!this.tracked.isLoaded) this.tracked.adopt(this.site.engine.codec.empty);
+    await this.leaveCopy();
     await this.#exclusively(() => this.#insert(this.collectChanges(), keys));
     return true;
   }

@@ -10,7 +10,11 @@ export interface EngineSubject {
   readonly clock: Clock;
   /** Microseconds before its end in which a session may be over already; 1 unless told. */
   readonly resolution?: Micros;
-  /** The store itself deletes what has expired, by a clock of its own: only what needs no other clock is asked. */
+}
+
+/** What an engine is, for the kit to know which cases hold for it. */
+export interface EngineTraits {
+  /** The store deletes what has expired, by a clock of its own, as a cache does. */
   readonly expiresByItself?: boolean;
 }
 
@@ -21,14 +25,12 @@ export type MakeEngine = (now: () => number) => Promise<EngineSubject>;
 export class EngineBench {
   readonly engine: SessionEngine;
   readonly resolution: Micros;
-  readonly expiresByItself: boolean;
   readonly #clock: Clock;
   readonly #time: { micros: Micros };
 
   private constructor(subject: EngineSubject, time: { micros: Micros }) {
     this.engine = subject.engine;
     this.resolution = subject.resolution ?? 1;
-    this.expiresByItself = subject.expiresByItself ?? false;
     this.#clock = subject.clock;
     this.#time = time;
   }
@@ -51,6 +53,12 @@ export class EngineBench {
   /** Lets time pass. */
   pass(micros: Micros): void {
     this.#time.micros += micros;
+  }
+
+  /** What is kept under a key, and no copy of it. */
+  load(key: string): Promise<string | null> {
+    const { engine } = this;
+    return engine.original === undefined ? engine.load(key) : engine.original(key);
   }
 
   /** A key that no other case has. */

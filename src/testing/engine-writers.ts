@@ -17,7 +17,7 @@ export const writerCases: Record<string, EngineCase> = {
       return bench.engine.insert(key, rows[writer] ?? bench.row(writer));
     });
     assert.equal(outcomes.filter((outcome) => outcome === "done").length, 1);
-    assert.equal(await bench.engine.load(key), rows[outcomes.indexOf("done")]?.text);
+    assert.equal(await bench.load(key), rows[outcomes.indexOf("done")]?.text);
   },
   "of fifty that update one text, one is the first, and the others are told what it wrote": async (
     bench,
@@ -38,7 +38,7 @@ export const writerCases: Record<string, EngineCase> = {
       }
       previous = written;
     }
-    assert.equal(await bench.engine.load(key), previous);
+    assert.equal(await bench.load(key), previous);
   },
   "a session deleted among fifty writers stays deleted": async (bench) => {
     for (let round = 0; round < ROUNDS; round++) {

@@ -3,7 +3,7 @@ export type { DatabaseSubject } from "./database-bench.ts";
 export { databaseConformance } from "./database-kit.ts";
 export { sessionTable, userTables } from "./database-tables.ts";
 export type { TableOptions } from "./database-tables.ts";
-export type { EngineSubject, MakeEngine } from "./engine-bench.ts";
+export type { EngineSubject, EngineTraits, MakeEngine } from "./engine-bench.ts";
 export { engineConformance } from "./engine-kit.ts";
 export { frameworkConformance } from "./framework-kit.ts";
 export type {

@@ -37,6 +37,9 @@ export function siteEngine(
     databases: { default: database },
     settings,
     clock,
+    cache: () => {
+      throw new Error("This site has no cache.");
+    },
     codec: () => plainCodec,
     diagnose: () => {},
     limits: statementTimeout === undefined ? {} : { statementTimeout },

@@ -13,6 +13,8 @@ export interface Dialect {
   readonly equals: (column: string, value: Parameter) => Fragment;
   /** A bound datetime, in the form of {@link datetimeForm}. */
   readonly datetime: (value: Parameter) => Fragment;
+  /** The whole seconds from a datetime to that of a column, which is not before it. */
+  readonly secondsUntil: (column: string, from: Fragment) => Fragment;
   /** A bound boolean, in the form of {@link booleanForm}. */
   readonly boolean: (value: Parameter) => Fragment;
   readonly compile: (fragment: Fragment, purpose: string) => Template;
@@ -26,6 +28,8 @@ const postgresql: Dialect = {
   quote: (name) => doubled(name, '"'),
   equals: (column, value) => sql`${column} = ${value}`,
   datetime: (value) => sql`CAST(CAST(${value} AS text) AS timestamptz)`,
+  secondsUntil: (column, from) =>
+    sql`CAST(FLOOR(EXTRACT(EPOCH FROM (${column} - ${from}))) AS integer)`,
   boolean: (value) => sql`CAST(CAST(${value} AS text) AS boolean)`,
   compile: (fragment, purpose) => compile(fragment, purpose, "numbered"),
 };
@@ -39,6 +43,7 @@ const mysql: Dialect = {
   equals: (column, value) =>
     sql`${column} = ${value} AND ${mysqlBytes(sql`${column}`)} = ${mysqlBytes([value])}`,
   datetime: (value) => [value],
+  secondsUntil: (column, from) => sql`TIMESTAMPDIFF(SECOND, ${from}, ${column})`,
   boolean: (value) => [value],
   compile: (fragment, purpose) => compile(fragment, purpose, "positional"),
 };
@@ -47,10 +52,13 @@ function mysqlBytes(text: Fragment): Fragment {
   return sql`CAST(CONVERT(${text} USING utf8mb4) AS BINARY)`;
 }
 
+/** Days of SQLite's are of 40 microseconds' precision: a whole number of seconds is to stay one. */
 const sqlite: Dialect = {
   quote: (name) => doubled(name, '"'),
   equals: (column, value) => sql`${column} = ${value}`,
   datetime: (value) => [value],
+  secondsUntil: (column, from) =>
+    sql`CAST(ROUND((julianday(${column}) - julianday(${from})) * 86400, 3) AS INTEGER)`,
   boolean: (value) => [value],
   compile: (fragment, purpose) => compile(fragment, purpose, "positional"),
 };
