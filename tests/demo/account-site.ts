@@ -1,7 +1,7 @@
 /** Django with its admin and the TypeScript examples beside it, on one database and one user model. */
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -117,6 +117,7 @@ export async function startAccountSite(vendor: Vendor, model: AccountModel): Pro
     },
     stop: async () => {
       await Promise.all([services(), django.stop()]);
+      rmSync(description);
       await database.drop();
     },
   };
