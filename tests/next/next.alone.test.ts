@@ -15,13 +15,14 @@ const PASSWORD = "of-the-tests-1";
 
 let database: OwnDatabase;
 let pool: Pool;
+let backend: Backend;
 let django: Running;
 let browser: Browser;
 beforeAll(async () => {
   database = await emptyDatabase("postgresql");
   django = await startDjangoApp({ DATABASE_URL: database.url });
   pool = new Pool({ connectionString: database.url });
-  const backend = new Backend(pgDatabase(pool), "django-insecure-only-for-the-examples");
+  backend = new Backend(pgDatabase(pool), "django-insecure-only-for-the-examples");
   await backend.createSuperuser({ username: "root", password: PASSWORD });
   await backend.createUser({ username: "ann", password: PASSWORD });
   const { CHROMIUM = "chromium" } = process.env;
@@ -214,6 +215,27 @@ describe.each<NextRelease>([16, 15])("Next.js %i", (release) => {
     await visitor.getByRole("button", { name: end }).click();
     await visitor.goto("/lab");
     expect(await visitor.locator("#changed").textContent()).toBe(saved);
+    await own.close();
+  });
+
+  test("password changed elsewhere: nobody on the next page, and the next action takes the cookie", async () => {
+    const username = `eve-${release}`;
+    const user = await backend.createUser({ username, password: PASSWORD });
+    const own = await browser.newContext({ baseURL: next.url, javaScriptEnabled: false });
+    const visitor = await own.newPage();
+    const hasCookie = async (): Promise<boolean> =>
+      (await own.cookies()).some(({ name }) => name === "sessionid");
+    await visitor.goto("/account/login");
+    await signIn(visitor, username);
+    await user.setPassword("another");
+    await user.save();
+    await visitor.goto("/account");
+    await visitor.getByRole("heading", { name: "Sign in" }).waitFor();
+    expect(await hasCookie()).toBe(true);
+    await visitor.goto("/lab");
+    await visitor.getByRole("button", { name: "guards" }).click();
+    await visitor.getByRole("heading", { name: "Sign in" }).waitFor();
+    expect(await hasCookie()).toBe(false);
     await own.close();
   });
 
