@@ -1,4 +1,4 @@
-/** CONTRIBUTING.md's recipe, followed to the letter in a copy of the repository, for a client that is not there yet. */
+/** CONTRIBUTING.md's recipes, followed to the letter in copies of the repository, for a client and a framework that are not there yet. */
 import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -7,12 +7,12 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { root } from "../package/project.ts";
 import { blocksOf, readPage, sectionOf } from "./markdown.ts";
+import type { Block } from "./markdown.ts";
 
 mkdirSync(join(root, ".cache"), { recursive: true });
 /** Within the repository, so that its packages are found from there. */
 const copy = mkdtempSync(join(root, ".cache", "recipe-"));
-const recipe = sectionOf(readPage("CONTRIBUTING.md"), "Add a database in one file");
-const blocks = blocksOf(recipe);
+const page = readPage("CONTRIBUTING.md");
 
 /** In the place of the connector, which is not installed: its shape over mysql2, its longer messages included. */
 const DRIVER = `
@@ -36,51 +36,84 @@ declare const _default: { createPool: typeof createPool };
 export default _default;`;
 
 beforeAll(() => {
-  const parts = ["src", "scripts", "tests/databases", "tests/unit/engines", "package.json"];
-  for (const part of [...parts, "package-lock.json", ...configs()]) copyOver(part);
+  const parts = ["src", "scripts", "tests", "package.json", "package-lock.json"];
+  for (const part of [...parts, ...configs()]) copyOver(part);
   installPackages();
 });
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
-test("its steps give a client that passes the contracts of databases and engines", async () => {
-  write("src/databases/mariadb.ts", codeOf("src/databases/mariadb.ts"));
-  const table = read("tests/databases/clients.ts");
-  const extended = table
-    .replace("import ", `${codeOf("tests/databases/clients.ts imports")}import `)
-    .replace("ClientCase[] = [\n", `$&${codeOf("tests/databases/clients.ts line")}`);
-  write("tests/databases/clients.ts", extended);
-  for (const command of commands().filter((line) => !/^npm (install|test)\b/.test(line))) {
-    await run("sh", "-c", command);
-  }
-  const manifest = JSON.parse(read("package.json"));
-  expect(manifest.exports["./mariadb"].default).toBe("./dist/databases/mariadb.js");
-  expect(manifest.peerDependencies.mariadb).toBe("^3.0.0");
-  expect(manifest.peerDependenciesMeta.mariadb).toEqual({ optional: true });
+test("a database: a client that passes the contracts of databases and engines", async () => {
+  const recipe = new Recipe("Add a database in one file");
+  recipe.writeFile("src/databases/mariadb.ts");
+  recipe.extend("tests/databases/clients.ts", "ClientCase[] = [\n");
+  await recipe.runCommands("mariadb", "^3.0.0");
+  const kits = ["tests/databases", "tests/unit/engines", "-t", "mariadb", "--reporter=default"];
+  expect(await run("node_modules/.bin/vitest", "run", ...kits)).toMatch(/Test Files +2 passed/);
+}, 300_000);
+
+test("a framework: an adapter that passes the contract of frameworks", async () => {
+  const recipe = new Recipe("Add a framework in one file");
+  recipe.writeFile("src/frameworks/restana.ts");
+  recipe.writeFile("tests/frameworks/restana-app.ts");
+  recipe.extend("tests/frameworks/frameworks.ts", '["serve"]])[] = [\n');
+  await recipe.runCommands("restana", "^6.0.0");
+  const kit = ["tests/frameworks/conformance", "-t", "restana", "--reporter=default"];
+  const output = await run("node_modules/.bin/vitest", "run", ...kit);
+  expect(output).toMatch(/Tests +9\d passed/);
+}, 300_000);
+
+test("all of it compiles, tests included", async () => {
   await run("node_modules/.bin/tsc", "-p", "tsconfig.json");
-  const kits = ["run", "tests/databases", "-t", "mariadb", "--reporter=default"];
-  const output = await run("node_modules/.bin/vitest", ...kits);
-  expect(output).toMatch(/Test Files +2 passed/);
-}, 180_000);
+}, 300_000);
+
+/** One recipe of the page, by its heading. */
+class Recipe {
+  readonly #blocks: readonly Block[];
+
+  constructor(title: string) {
+    this.#blocks = blocksOf(sectionOf(page, title));
+  }
+
+  writeFile(path: string): void {
+    write(path, this.#codeOf(path));
+  }
+
+  /** Adds the recipe's imports and its line to a table, which begins with this text. */
+  extend(path: string, start: string): void {
+    const table = read(path);
+    expect(table).toContain(start);
+    const extended = table
+      .replace("import ", `${this.#codeOf(`${path} imports`)}import `)
+      .replace(start, `$&${this.#codeOf(`${path} line`)}`);
+    write(path, extended);
+  }
+
+  /** Runs what is to be run, but for what would install or test everything: the package knows the name then. */
+  async runCommands(name: string, range: string): Promise<void> {
+    const shell = this.#blocks.filter(({ language }) => language === "sh");
+    const commands = shell.flatMap(({ code }) => code.trim().split("\n"));
+    for (const command of commands.filter((line) => !/^npm (install|test)\b/.test(line))) {
+      await run("sh", "-c", command);
+    }
+    const manifest = JSON.parse(read("package.json"));
+    expect(manifest.exports[`./${name}`].default).toMatch(new RegExp(`/${name}\\.js$`));
+    expect(manifest.peerDependencies[name]).toBe(range);
+    expect(manifest.peerDependenciesMeta[name]).toEqual({ optional: true });
+  }
+
+  #codeOf(info: string): string {
+    const found = this.#blocks.find((block) => block.info === info);
+    if (found === undefined) throw new Error(`CONTRIBUTING.md has no block "${info}".`);
+    return found.code;
+  }
+}
 
 test("its commands are the repository's", () => {
   const { scripts } = JSON.parse(read("package.json"));
-  const named = [...readPage("CONTRIBUTING.md").matchAll(/npm (?:run )?(\w+)/g)].map(
-    ([, name]) => name,
-  );
+  const named = [...page.matchAll(/npm (?:run )?(\w+)/g)].map(([, name]) => name);
   const known = ["install", "pkg", ...Object.keys(scripts)];
   expect(known).toEqual(expect.arrayContaining(named));
 });
-
-function codeOf(info: string): string {
-  const found = blocks.find((block) => block.info === info);
-  if (found === undefined) throw new Error(`CONTRIBUTING.md has no block "${info}".`);
-  return found.code;
-}
-
-function commands(): string[] {
-  const shell = blocks.filter(({ language }) => language === "sh");
-  return shell.flatMap(({ code }) => code.trim().split("\n"));
-}
 
 function configs(): string[] {
   return readdirSync(root).filter((name) => /^(tsconfig.*\.json|vitest\.config\.ts)$/.test(name));

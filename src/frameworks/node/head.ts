@@ -55,5 +55,8 @@ function setHeaders(response: ServerResponse, headers: unknown): void {
 export function dropHead(response: ServerResponse, status: number): void {
   response.statusCode = status;
   response.statusMessage = "";
-  for (const name of CONTENT_HEADERS) response.removeHeader(name);
+  for (const name of CONTENT_HEADERS) {
+    // To Node, removing what is not there means: no Transfer-Encoding, so it would have to close the connection.
+    if (response.hasHeader(name)) response.removeHeader(name);
+  }
 }
