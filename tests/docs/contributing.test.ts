@@ -47,8 +47,10 @@ test("a database: a client that passes the contracts of databases and engines", 
   recipe.writeFile("src/databases/mariadb.ts");
   recipe.extend("tests/databases/clients.ts", "ClientCase[] = [\n");
   await recipe.runCommands("mariadb", "^3.0.0");
-  const kits = ["tests/databases", "tests/unit/engines", "-t", "mariadb", "--reporter=default"];
-  expect(await run("node_modules/.bin/vitest", "run", ...kits)).toMatch(/Test Files +2 passed/);
+  const kits = ["database", "engine"].map((kit) => `tests/databases/${kit}.test.ts`);
+  expect(
+    await run("node_modules/.bin/vitest", "run", ...kits, "-t", "mariadb", "--reporter=default"),
+  ).toMatch(/Test Files +2 passed/);
 }, 300_000);
 
 test("a framework: an adapter that passes the contract of frameworks", async () => {
