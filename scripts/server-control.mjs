@@ -17,7 +17,7 @@ await main(async () => {
   const [verb, name] = process.argv.slice(2);
   const folder = process.env.PRIVATE_SERVERS ?? "";
   if (!ACTIONS[verb] || !name) {
-    say("Usage: node scripts/server-control.mjs kill|stop|start postgres|mariadb|pgbouncer");
+    say("Usage: node scripts/server-control.mjs kill|stop|start postgres|mariadb|pgbouncer|redis");
     return 2;
   }
   if (!existsSync(join(folder, `${name}.json`))) {

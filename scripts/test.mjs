@@ -3,7 +3,7 @@
  * `npm test -- unit/signing` runs only the test files whose path has that in it, and leaves the static checks out.
  * `npm run test:long` runs those that draw by lot or race, ten times as long.
  *
- * Servers that already run can be used: DATABASE_URL (PostgreSQL), MYSQL_URL, PGBOUNCER_URL, CHROMIUM.
+ * Servers that already run can be used: DATABASE_URL (PostgreSQL), MYSQL_URL, PGBOUNCER_URL, REDIS_URL, CHROMIUM.
  */
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -48,8 +48,8 @@ async function setUp() {
     step("Django in virtual environments", () => ensureDjangos()),
   ]);
   const chromium = await step("Chromium", ensureChromium);
-  const wanted = { postgres: true, mariadb: true, pgbouncer: true };
-  const servers = await step("PostgreSQL, pgbouncer, MariaDB", () => startServers(wanted));
+  const wanted = { postgres: true, mariadb: true, pgbouncer: true, redis: true };
+  const servers = await step("PostgreSQL, pgbouncer, MariaDB, Redis", () => startServers(wanted));
   const env = {
     ...process.env,
     ...servers.env,

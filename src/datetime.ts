@@ -69,14 +69,15 @@ export function toWallClock(instant: Micros, timeZone: string): Micros {
 
 /**
  * The instant at which a time zone's wall clock reads so. Where it reads so twice, the first; where it leaps over the
- * reading, the one it would have had without the leap. Python: `datetime(…, tzinfo=zone)` with `fold=0`.
+ * reading, the one it would have had without the leap. Python: `datetime(…, tzinfo=zone)`; with `fold=1`, the other one.
  */
-export function fromWallClock(wall: Micros, timeZone: string): Micros {
+export function fromWallClock(wall: Micros, timeZone: string, fold: 0 | 1 = 0): Micros {
   if (timeZone === "UTC") return wall;
   const offsetAt = (instant: Micros): number => toWallClock(instant, timeZone) - instant;
-  const [early, late] = [wall - offsetAt(wall - DAY), wall - offsetAt(wall + DAY)];
-  if (early === late || toWallClock(early, timeZone) === wall) return early;
-  return toWallClock(late, timeZone) === wall ? late : early;
+  const candidates = [wall - offsetAt(wall - DAY), wall - offsetAt(wall + DAY)] as const;
+  const [first, other] = [candidates[fold], candidates[1 - fold] as Micros];
+  if (first === other || toWallClock(first, timeZone) === wall) return first;
+  return toWallClock(other, timeZone) === wall ? other : first;
 }
 
 /** Of a date and a time in UTC. `Date.UTC` would take the years 0 to 99 for those of the last century. */

@@ -10,6 +10,7 @@ export type ErrorCode =
   | "SIGNATURE_EXPIRED"
   | "MALFORMED_VALUE"
   | "NOT_SERIALIZABLE"
+  | "FOREIGN_OBJECT"
   | "IMPROPERLY_CONFIGURED"
   | "SESSION_NOT_LOADED"
   | "USER_NOT_LOADED"
@@ -98,9 +99,14 @@ export class MalformedValue extends DjangoSessionError {
   override readonly code = "MALFORMED_VALUE";
 }
 
-/** A value cannot be stored as JSON. Django raises `TypeError` when it saves the session. */
+/** A value cannot be stored. Django raises `TypeError` when it saves the session. */
 export class NotSerializable extends DjangoSessionError {
-  override readonly code = "NOT_SERIALIZABLE";
+  override readonly code: "NOT_SERIALIZABLE" | "FOREIGN_OBJECT" = "NOT_SERIALIZABLE";
+}
+
+/** A pickled session holds an object of a class that only Python knows: it can be read, and not be saved with it. */
+export class ForeignObject extends NotSerializable {
+  override readonly code = "FOREIGN_OBJECT";
 }
 
 /** A setting or an option is unknown, missing or ill-typed. Django: `ImproperlyConfigured`. */

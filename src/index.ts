@@ -71,6 +71,7 @@ export type { FileEngineOptions } from "./engines/file.ts";
 export { signedCookiesEngine } from "./engines/signed-cookies.ts";
 export type { SignedCookiesEngineOptions } from "./engines/signed-cookies.ts";
 export * from "./errors.ts";
+export { PythonObject } from "./pickle/python-object.ts";
 export { getSession, getUser } from "./request.ts";
 export type { AnyData } from "./session/mapping.ts";
 export type { SchemaResult, SessionSchema } from "./session/schema.ts";

@@ -32,6 +32,8 @@ export type DecodeCause =
   | "bad-compression"
   | "bad-json"
   | "pickle"
+  | "bad-pickle"
+  | "foreign-object"
   | "not-an-object"
   | "too-large"
   | "too-deep";

@@ -32,6 +32,8 @@ const DETAILS: Readonly<Record<DecodeCause, string>> = {
   "bad-compression": "The signature is good, but the compressed data is damaged.",
   "bad-json": "The signature is good, but the data is not JSON.",
   pickle: "The data is a pickle: the site's SESSION_SERIALIZER is Python's own.",
+  "bad-pickle": "The data is not a pickle, or a damaged one.",
+  "foreign-object": "The pickle is an object that only Python can make.",
   "not-an-object": "The signature is good, but the data is not an object; Django fails on it.",
   "too-large": "Larger than limits.textLength or limits.inflatedLength.",
   "too-deep": "Nested deeper than limits.depth.",

@@ -1,8 +1,6 @@
 /** Stored text ⇄ session data, in the forms of every Django. Django: `SessionBase.encode` and `decode`. */
 import { Buffer } from "node:buffer";
-import { ImproperlyConfigured, NotSerializable } from "../errors.ts";
-import { DEPTH } from "../json/parse.ts";
-import { INFLATED_LENGTH } from "../signing/compression.ts";
+import { NotSerializable } from "../errors.ts";
 import { packBytes, unpackBytes } from "../signing/payload.ts";
 import type { HashAlgorithm, Secret } from "../signing/salted-hmac.ts";
 import { TimestampSigner } from "../signing/timestamp-signer.ts";
@@ -10,17 +8,9 @@ import type { Decoded, DecodeFailure, SessionCodec, SessionDocument } from "./co
 import { contentFailure, signatureFailure, tooLong } from "./diagnose.ts";
 import { JsonDocument } from "./document.ts";
 import { LegacyForm } from "./legacy.ts";
+import { boundsOf } from "./limits.ts";
+import type { CodecLimits } from "./limits.ts";
 import { Memo } from "./memo.ts";
-
-/** Bounds on what is read, and so on what is written. */
-export interface CodecLimits {
-  /** Characters of a stored text; 16 Mi unless told. */
-  readonly textLength?: number;
-  /** Bytes of its data after decompression; 16 Mi unless told. */
-  readonly inflatedLength?: number;
-  /** How deep the data is nested; 1000 unless told. */
-  readonly depth?: number;
-}
 
 /** What the codec of a site is made of. */
 export interface SessionCodecOptions {
@@ -43,7 +33,6 @@ export interface SessionCodecOptions {
 
 /** Characters of what is remembered, stored and decoded together: a few thousand sessions of people who signed in. */
 const MEMO_LENGTH = 2_000_000;
-const TEXT_LENGTH = 16 * 1024 * 1024;
 
 /** A text whose signature is good. */
 interface Opened {
@@ -67,11 +56,7 @@ export class DjangoSessionCodec implements SessionCodec {
     const { secretKey: key, fallbackKeys, keySalt: salt, sha1, now, limits } = options;
     const { algorithm = "sha256" } = options;
     this.#options = options;
-    this.#limits = {
-      textLength: limitOf(limits, "textLength", TEXT_LENGTH),
-      inflatedLength: limitOf(limits, "inflatedLength", INFLATED_LENGTH),
-      depth: limitOf(limits, "depth", DEPTH),
-    };
+    this.#limits = boundsOf(limits);
     this.empty = JsonDocument.read("{}", this.#limits.depth);
     const legacyAlgorithm = sha1 ? ({ legacyAlgorithm: "sha1" } as const) : {};
     this.#signer = new TimestampSigner({
@@ -164,11 +149,4 @@ function tooLarge(): NotSerializable {
   return new NotSerializable("The session's data is larger than limits allow.", {
     fix: "Store less in the session, or raise limits.textLength and limits.inflatedLength.",
   });
-}
-
-/** @throws ImproperlyConfigured for what bounds nothing. */
-function limitOf(limits: CodecLimits, name: keyof CodecLimits, fallback: number): number {
-  const limit = limits[name] ?? fallback;
-  if (Number.isSafeInteger(limit) && limit > 0) return limit;
-  throw new ImproperlyConfigured(`The limit ${name} must be a whole number from 1.`);
 }

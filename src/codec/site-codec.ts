@@ -3,7 +3,7 @@ import type { Clock } from "../datetime.ts";
 import type { SiteSettings } from "../settings.ts";
 import { isBeforeModernSessions, readsLegacySessions } from "../version.ts";
 import { DjangoSessionCodec } from "./session-codec.ts";
-import type { CodecLimits } from "./session-codec.ts";
+import type { CodecLimits } from "./limits.ts";
 
 /** Where the texts of a codec are kept: those of cookies never had the form from before Django 3.1. */
 export type TextPlace = "store" | "cookie";

@@ -1,7 +1,7 @@
 /** The engines that Django has, by the names that SESSION_ENGINE gives them, and those of the site's own. */
 import type { CacheConnection } from "../caches/shared/cache.ts";
 import { siteCaches } from "../caches/shared/open-cache.ts";
-import type { CodecLimits } from "../codec/session-codec.ts";
+import type { CodecLimits } from "../codec/limits.ts";
 import { siteCodecs } from "../codec/site-codec.ts";
 import { ImproperlyConfigured } from "../errors.ts";
 import type { SiteSettings } from "../settings.ts";

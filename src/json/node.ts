@@ -53,7 +53,7 @@ export function membersOf(node: ObjectNode): Map<string, JsonNode> {
 }
 
 /** Sets a key as data, be it `__proto__`. */
-function setOwn(data: Record<string, unknown>, key: string, value: unknown): void {
+export function setOwn(data: Record<string, unknown>, key: string, value: unknown): void {
   if (key !== "__proto__") data[key] = value;
   else
     Object.defineProperty(data, key, {

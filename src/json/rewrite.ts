@@ -66,7 +66,7 @@ class Rewriter {
  * For each item of a list the place that it, or what it was before it changed, had in the old list; -1 for a new one.
  * What starts and ends both lists stays in place, what moved between is found, and what is left is paired in order.
  */
-function alignment(olds: readonly number[], items: readonly number[]): number[] {
+export function alignment(olds: readonly number[], items: readonly number[]): number[] {
   const shared = Math.min(olds.length, items.length);
   let head = 0;
   while (head < shared && olds[head] === items[head]) head++;

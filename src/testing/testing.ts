@@ -1,4 +1,5 @@
 /** The contracts of databases, engines and frameworks, as cases that any test runner can run. Needs Node's `node:assert`. */
+export { cacheConformance } from "./cache-kit.ts";
 export type { DatabaseSubject } from "./database-bench.ts";
 export { databaseConformance } from "./database-kit.ts";
 export { sessionTable, userTables } from "./database-tables.ts";

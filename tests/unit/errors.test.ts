@@ -25,6 +25,7 @@ const CLASSES: Readonly<Record<string, { code: ErrorCode; status?: number; retry
     SignatureExpired: { code: "SIGNATURE_EXPIRED" },
     MalformedValue: { code: "MALFORMED_VALUE" },
     NotSerializable: { code: "NOT_SERIALIZABLE" },
+    ForeignObject: { code: "FOREIGN_OBJECT" },
     ImproperlyConfigured: { code: "IMPROPERLY_CONFIGURED" },
     SessionNotLoaded: { code: "SESSION_NOT_LOADED" },
     UserNotLoaded: { code: "USER_NOT_LOADED" },

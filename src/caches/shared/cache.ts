@@ -1,6 +1,6 @@
 /** The seam of a cache: what it must do for one key. Django: `BaseCache`. */
 import type { SessionCodec } from "../../codec/codec.ts";
-import type { CodecLimits } from "../../codec/session-codec.ts";
+import type { CodecLimits } from "../../codec/limits.ts";
 import type { SqlDatabase } from "../../databases/sql/database.ts";
 import type { Clock } from "../../datetime.ts";
 import type { CacheSettings, DatabaseSettings } from "../../settings.ts";

@@ -1,5 +1,5 @@
 /** The caches of a site: the connections that it was given, opened with their entries of CACHES. */
-import type { CodecLimits } from "../../codec/session-codec.ts";
+import type { CodecLimits } from "../../codec/limits.ts";
 import type { SqlDatabase } from "../../databases/sql/database.ts";
 import type { Clock } from "../../datetime.ts";
 import { ImproperlyConfigured } from "../../errors.ts";

@@ -22,7 +22,7 @@ export function guarded(database: SqlDatabase, timeout: number = STATEMENT_TIMEO
     vendor: database.vendor,
     run: async (statement, values) => {
       try {
-        return await withinTime(database.run(statement, values), timeout);
+        return await withinTime(database.run(statement, values), timeout, "The database");
       } catch (error) {
         throw storeFailure(error, values);
       }
@@ -49,10 +49,11 @@ function assertTimeout(timeout: number): void {
   );
 }
 
-function withinTime<T>(work: Promise<T>, timeout: number): Promise<T> {
+/** The result of some work, or `StoreUnavailable` after so many milliseconds; 0 is no limit. `who` did not answer then. */
+export function withinTime<T>(work: Promise<T>, timeout: number, who: string): Promise<T> {
   if (timeout === 0) return work;
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(tooSlow(timeout)), timeout);
+    const timer = setTimeout(() => reject(tooSlow(who, timeout)), timeout);
     // A limit is no reason to keep a process alive. Not every runtime's timers are objects.
     (timer as { unref?(): void }).unref?.();
     work.then(
@@ -68,8 +69,8 @@ function withinTime<T>(work: Promise<T>, timeout: number): Promise<T> {
   });
 }
 
-function tooSlow(timeout: number): StoreUnavailable {
-  return new StoreUnavailable(`The database did not answer within ${timeout} ms.`, {
+function tooSlow(who: string, timeout: number): StoreUnavailable {
+  return new StoreUnavailable(`${who} did not answer within ${timeout} ms.`, {
     fix: "Try again; the limit is limits.statementTimeout.",
   });
 }
