@@ -13,7 +13,7 @@ import { withLock } from "./lock.mjs";
 import { isExecutable, root, run, which } from "./run.mjs";
 import { Explained, say } from "./say.mjs";
 
-const DRIVERS = ["psycopg[binary]~=3.1", "PyMySQL~=1.1"];
+const DRIVERS = ["psycopg[binary]~=3.1", "PyMySQL~=1.1", "redis~=5.0", "django-redis>=5.4"];
 const ARGON2 = "argon2-cffi~=25.1";
 
 /** What each Django runs on (lowest and highest Python 3 minor) and is installed with. */

@@ -1,7 +1,7 @@
 /** A Django site of any engine: our Backend "here", Django's SessionStore "there". */
 import assert from "node:assert/strict";
 import { Backend } from "../../src/backend.ts";
-import type { AnyData, Session, Settings } from "../../src/index.ts";
+import type { AnyData, Connections, Session, Settings } from "../../src/index.ts";
 import type { DjangoPeer } from "../django/server.ts";
 
 /** What both sides must agree on. */
@@ -13,17 +13,19 @@ export class EngineSite {
   readonly peer: DjangoPeer;
   readonly backend: Backend;
   readonly settings: Settings;
+  readonly #connections: Connections;
 
-  constructor(peer: DjangoPeer, settings: Settings) {
+  constructor(peer: DjangoPeer, settings: Settings, connections: Connections = { databases: {} }) {
     this.peer = peer;
     this.settings = settings;
+    this.#connections = connections;
     this.backend = this.backendAt();
   }
 
   /** Our side, with a clock so many seconds ahead. */
   backendAt(seconds = 0): Backend {
     const site = { ...this.settings, DJANGO_VERSION: this.peer.django };
-    return new Backend({ databases: {} }, site, { now: () => Date.now() + seconds * 1000 });
+    return new Backend(this.#connections, site, { now: () => Date.now() + seconds * 1000 });
   }
 
   here(key: string | null): Promise<Session> {
