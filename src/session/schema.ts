@@ -12,6 +12,7 @@ export interface SessionSchema<Data extends object = object> {
   readonly "~standard": {
     readonly version: 1;
     readonly vendor: string;
+    /** Whether a value fits, and if not why. */
     readonly validate: (value: unknown) => SchemaResult | Promise<SchemaResult>;
     readonly types?: { readonly input: Data; readonly output: unknown } | undefined;
   };
