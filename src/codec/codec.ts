@@ -60,5 +60,6 @@ export interface SessionCodec {
   /** The document of a session that holds nothing. */
   readonly empty: SessionDocument;
   decode(stored: string): Decoded;
+  /** The stored form of a document of this codec. Codecs of caches also take that of a table, for its copies. */
   encode(document: SessionDocument): string;
 }

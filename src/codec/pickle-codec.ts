@@ -13,6 +13,7 @@ import type {
   SessionCodec,
   SessionDocument,
 } from "./codec.ts";
+import { JsonDocument } from "./document.ts";
 import { boundsOf } from "./limits.ts";
 import type { CodecLimits } from "./limits.ts";
 import { Memo } from "./memo.ts";
@@ -56,9 +57,13 @@ export class PickleSessionCodec implements SessionCodec {
   }
 
   /** @throws ForeignObject when the data holds an object that only Python can write. */
-  encode(document: SessionDocument): string {
-    if (!(document instanceof PickleDocument)) throw new TypeError("Not a document of this codec.");
+  encode(given: SessionDocument): string {
     const { protocol, clock } = this.#options;
+    const document =
+      given instanceof JsonDocument
+        ? PickleDocument.ofJson(given, { clock, depth: this.#limits.depth })
+        : given;
+    if (!(document instanceof PickleDocument)) throw new TypeError("Not a document of this codec.");
     const stored = writePickle(document.dict, protocol, clock);
     if (stored.length > this.#limits.textLength) {
       throw new NotSerializable("The session's data is larger than limits allow.", {

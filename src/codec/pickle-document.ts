@@ -1,8 +1,10 @@
 /** Session data as a pickle's dict: what was not touched stays the same values of Python. */
 import type { Clock } from "../datetime.ts";
 import { MalformedValue } from "../errors.ts";
+import { parseJson } from "../json/parse.ts";
 import { DataReader } from "../pickle/data.ts";
 import { DataWriter } from "../pickle/from-data.ts";
+import { dictOf } from "../pickle/from-json.ts";
 import { likenessOf } from "../pickle/known.ts";
 import { PythonObject } from "../pickle/python-object.ts";
 import { readPickle } from "../pickle/read.ts";
@@ -10,6 +12,7 @@ import { Rewriter } from "../pickle/rewrite.ts";
 import { isObject } from "../pickle/values.ts";
 import type { PyDict, PyValue } from "../pickle/values.ts";
 import type { Change, SessionDocument } from "./codec.ts";
+import type { JsonDocument } from "./document.ts";
 
 /** The pickle is of something else than a dict. */
 export class NotADict extends MalformedValue {
@@ -63,6 +66,13 @@ export class PickleDocument implements SessionDocument {
     const document = new PickleDocument(value, context, text.length);
     document.#fresh = document.toMap();
     return document;
+  }
+
+  /** The same data as JSON, as Django copies it from a table into a cache. */
+  static ofJson({ text }: JsonDocument, context: PickleContext): PickleDocument {
+    const node = parseJson(text, context.depth);
+    if (node.kind !== "object") throw new TypeError("A document is an object.");
+    return new PickleDocument(dictOf(text, node), context, text.length);
   }
 
   toMap(): Map<string, unknown> {

@@ -81,10 +81,8 @@ export class Copies {
 
   /** The same data in the cache's form; null when that cannot hold it. */
   #copyOf(document: SessionDocument): string | null {
-    const { codec } = this.#cache;
-    const members = Array.from(document.toMap(), ([key, value]) => [key, { value }] as const);
     try {
-      return codec.encode(codec.empty.replace(new Map(members)));
+      return this.#cache.codec.encode(document);
     } catch (error) {
       if (error instanceof DjangoSessionError) return null;
       throw error;
