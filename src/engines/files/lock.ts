@@ -2,7 +2,6 @@
  * One writer per file, among processes: a lock file beside it, of a name that no session of Django's has.
  * Whoever holds one long enough for others to think him dead, writes no more.
  */
-import { randomBytes } from "node:crypto";
 import { StoreUnavailable } from "../../errors.ts";
 import { codeOf, unlessAbsent } from "./file-system.ts";
 import type { FileSystem } from "./file-system.ts";
@@ -49,7 +48,7 @@ async function acquire(fs: FileSystem, lock: string, patience: number): Promise<
     }
     const holder = await identityOf(fs, lock);
     if (holder !== seen) [seen, since] = [holder, now];
-    else if (now - since > DEAD) await breakLock(fs, lock, holder);
+    else if (now - since > DEAD) await breakLock(fs, lock, holder, patience);
     await new Promise((resolve) => setTimeout(resolve, Math.random() * LONGEST_PAUSE));
   }
 }
@@ -72,10 +71,19 @@ async function identityOf(fs: FileSystem, lock: string): Promise<string> {
   return found === null ? "" : `${found.ino} ${found.mtimeNs}`;
 }
 
-/** Takes away the lock of a dead process. Of many who try, one does; if it was another's by then, that one gets it back. */
-async function breakLock(fs: FileSystem, lock: string, dead: string): Promise<void> {
-  const aside = `${lock}.${randomBytes(4).toString("hex")}`;
-  if ((await unlessAbsent(fs.rename(lock, aside).then(() => true))) === null) return;
-  if ((await identityOf(fs, aside)) !== dead) await fs.link(aside, lock).catch(() => {});
-  await unlessAbsent(fs.unlink(aside));
+/**
+ * Takes away the lock of a dead process, while no other does: who was slower would take away that of the next holder.
+ * For that the lock is locked itself, and should its holder die too, in the same way again.
+ */
+async function breakLock(
+  fs: FileSystem,
+  lock: string,
+  dead: string,
+  patience: number,
+): Promise<void> {
+  await withLock(fs, lock, patience, async (assertHeld) => {
+    if ((await identityOf(fs, lock)) !== dead) return;
+    assertHeld();
+    await unlessAbsent(fs.unlink(lock));
+  });
 }

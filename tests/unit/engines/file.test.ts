@@ -131,18 +131,37 @@ describe("a lock", () => {
     expect((await backend.getSession(key).load()).get("a")).toBe(3);
   });
 
-  test("of a process that died is broken by one of those who wait", async () => {
+  test("of a process that died is broken by one of those who wait, and nothing is lost", async () => {
+    // Several sessions at once: those who are late to break a lock must not break that of the next holder.
+    const keys = [
+      await stored({ count: 0 }),
+      await stored({ count: 0 }),
+      await stored({ count: 0 }),
+    ];
+    const writers = keys.flatMap((key) => Array.from({ length: 20 }, () => key));
+    await Promise.all(keys.map((key) => writeFile(`${pathOf(key)}.lock`, "")));
+    await Promise.all(writers.map(countUp));
+    for (const key of keys) {
+      expect((await backend.getSession(key).load()).get("count")).toBe(20);
+    }
+    expect((await readdir(folder)).sort()).toEqual(keys.map((key) => `sessionid${key}`).sort());
+  }, 30_000);
+
+  test("of a process that died while it broke another's is broken too", async () => {
     const key = await stored({ count: 0 });
     await writeFile(`${pathOf(key)}.lock`, "");
-    const writers = Array.from({ length: 20 }, async () => {
-      const other = backendAt(folder, { statementTimeout: 20_000 });
-      const session = await other.getSession(key).load();
-      await session.update((data) => data.set("count", data.get("count") + 1));
-    });
-    await Promise.all(writers);
-    expect((await backend.getSession(key).load()).get("count")).toBe(20);
+    await writeFile(`${pathOf(key)}.lock.lock`, "");
+    await Promise.all([key, key].map(countUp));
+    expect((await backend.getSession(key).load()).get("count")).toBe(2);
     expect(await readdir(folder)).toEqual([`sessionid${key}`]);
-  }, 30_000);
+  }, 40_000);
+
+  /** Another process's write. */
+  async function countUp(key: string): Promise<void> {
+    const other = backendAt(folder, { statementTimeout: 30_000 });
+    const session = await other.getSession(key).load();
+    await session.update((data) => data.set("count", data.get("count") + 1));
+  }
 });
 
 describe("the folder", () => {
